@@ -1,0 +1,12 @@
+# What this build tree has, said once at the end of the configure step.
+if(POSTERN_CCACHE)
+  set(_ccache "yes")
+else()
+  set(_ccache "no")
+endif()
+if(POSTERN_MOLD)
+  set(_mold "yes")
+else()
+  set(_mold "no")
+endif()
+message(STATUS "Postern ${PROJECT_VERSION}: ${CMAKE_BUILD_TYPE}; sanitisers: ${POSTERN_SANITIZE}; ccache: ${_ccache}; mold: ${_mold}; tests: ${POSTERN_TESTS}")
