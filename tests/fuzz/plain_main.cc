@@ -1,0 +1,120 @@
+// An ordinary main() for fuzz targets: replays inputs, and tries a few mutations of them.
+//
+// usage: fuzz_<name> [--mutate N] [--seed S] [FILE|FOLDER]...
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxMutated = 1U << 16U;
+
+void run(const std::string& input) {
+    const std::vector<std::uint8_t> bytes(input.begin(), input.end());
+    LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+}
+
+std::string read(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> files_below(const std::vector<std::string>& arguments) {
+    std::vector<fs::path> files;
+    for (const std::string& argument : arguments) {
+        if (!fs::is_directory(argument)) {
+            files.emplace_back(argument);
+            continue;
+        }
+        for (const auto& entry : fs::recursive_directory_iterator(argument)) {
+            if (entry.is_regular_file()) files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+/// Cuts, doubles, overwrites or splices: the mutations that need no feedback to be useful.
+class Mutator {
+public:
+    Mutator(const std::vector<std::string>& seeds, std::uint64_t seed) : seeds_(seeds), random_(seed) {}
+
+    std::string next() {
+        std::string text = pick();
+        for (std::size_t round = 1 + below(4); round > 0; --round) change(text);
+        if (text.size() > kMaxMutated) text.resize(kMaxMutated);
+        return text;
+    }
+
+private:
+    std::size_t below(std::size_t bound) { return static_cast<std::size_t>(random_() % bound); }
+    const std::string& pick() { return seeds_[below(seeds_.size())]; }
+
+    char odd_byte() {
+        static constexpr std::string_view kOdd("\n \t#={}()$:?/,-o\"\\\0\r\xff\x80", 22);
+        return below(2) == 0 ? kOdd[below(kOdd.size())] : static_cast<char>(below(256));
+    }
+
+    void change(std::string& text) {
+        const std::size_t at = below(text.size() + 1);
+        const std::size_t length = std::min(text.size() - at, 1 + below(32));
+        switch (below(5)) {
+            case 0: text.erase(at, length); break;
+            case 1: text.insert(at, 1 + below(8), odd_byte()); break;
+            case 2: text.insert(at, text.substr(at, length)); break;
+            case 3:
+                if (at < text.size()) text[at] = odd_byte();
+                break;
+            default: {
+                const std::string other = pick();
+                text.insert(at, other.substr(below(other.size() + 1), 64));
+            }
+        }
+    }
+
+    const std::vector<std::string>& seeds_;
+    std::mt19937_64 random_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    std::vector<std::string> paths;
+    std::uint64_t mutations = 0;
+    std::uint64_t seed = 1;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const bool has_value = i + 1 < arguments.size();
+        if (arguments[i] == "--mutate" && has_value) {
+            mutations = std::strtoull(arguments[++i].c_str(), nullptr, 10);
+        } else if (arguments[i] == "--seed" && has_value) {
+            seed = std::strtoull(arguments[++i].c_str(), nullptr, 10);
+        } else {
+            paths.push_back(arguments[i]);
+        }
+    }
+    std::vector<std::string> inputs{""};
+    for (const fs::path& path : files_below(paths)) inputs.push_back(read(path));
+    for (const std::string& input : inputs) run(input);
+    Mutator mutator(inputs, seed);
+    for (std::uint64_t i = 0; i < mutations; ++i) {
+        const std::string input = mutator.next();
+        // Left behind when the target crashes, so that the input is not lost.
+        std::ofstream("last-fuzz-input", std::ios::binary) << input;
+        run(input);
+    }
+    std::cout << inputs.size() << " inputs and " << mutations << " mutations\n";
+    return 0;
+}
