@@ -19,7 +19,7 @@ function(postern_test_support)
     target_link_libraries(postern_test_support INTERFACE postern_test_helpers)
   endif()
   get_property(_tools GLOBAL PROPERTY POSTERN_TOOL_LIBRARIES)
-  target_link_libraries(postern_test_support INTERFACE ${_tools} postern_conf postern_base GTest::gmock_main)
+  target_link_libraries(postern_test_support INTERFACE ${_tools} postern_tools postern_conf postern_base GTest::gmock_main)
 endfunction()
 
 # Properties of one ctest entry; `suite:` hints are read from the head of its source.
