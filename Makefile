@@ -40,7 +40,7 @@ test-long: ## everything, with the long form of the suites that have one
 	@.ci/deps build test postfix
 	@cmake --preset release -DPOSTERN_TESTS=ON
 	@cmake --build build/release -j $(JOBS)
-	@POSTERN_LONG=1 $(RUN_TESTS) --build build/release --long
+	@POSTERN_LONG=1 $(RUN_TESTS) --build build/release
 
 .PHONY: bench
 bench: ## compare speed and memory with the installed postconf
@@ -51,7 +51,7 @@ bench: ## compare speed and memory with the installed postconf
 
 .PHONY: fuzz
 fuzz: ## fuzz every target for FUZZ_SECONDS=60 each
-	@.ci/deps build fuzz
+	@.ci/deps build test fuzz
 	@cmake --preset fuzz
 	@cmake --build build/fuzz --target fuzzers -j $(JOBS)
 	@python3 tests/fuzz/run_fuzz.py --build build/fuzz --seconds $(FUZZ_SECONDS)
