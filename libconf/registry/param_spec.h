@@ -50,6 +50,7 @@ enum class Computed : std::uint8_t {
     build_time,  // a build setting; the default is that of an unmodified Linux build
     platform,    // differs between operating systems; the default is that of Linux
     run_time,    // worked out by the running program; there is no text to give
+    release,     // the name or date of the release (mail_version, mail_release_date); `defaults` is empty
 };
 
 /// 0 in either field: not checked (a minimum of 0 lets negative numbers pass, as Postfix does).
@@ -107,7 +108,7 @@ struct ParamSpec {
     bool before_2_0 = false;    // 1.1 had it already
     Bounds bounds{};            // in the newest release that has it
     Version introduced{};       // first X.Y.0; kNever: only ever in patch releases (backports)
-    Version removed = kNever;   // first X.Y.0 without it
+    Version removed = kNever;   // first X.Y.0 without it; equal to `introduced`: never a parameter of its own
     Version honoured = kNever;  // no longer a parameter of its own from here on, but its setting still counts
     std::string_view computed_how{};
     const Deprecation* deprecation = nullptr;

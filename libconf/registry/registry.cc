@@ -63,8 +63,9 @@ bool honoured_in(const ParamSpec& spec, Version version) {
 std::optional<std::string_view> default_for(const ParamSpec& spec, const Target& target) {
     if (spec.computed == Computed::run_time) return std::nullopt;
     if (const auto* setting = profile_setting(spec, target)) return setting->value;
-    if (spec.name == "mail_version") return mail_version(target.version);
-    if (spec.name == "mail_release_date") return mail_release_date(target.version);
+    if (spec.computed == Computed::release) {
+        return spec.name == "mail_version" ? mail_version(target.version) : mail_release_date(target.version);
+    }
     std::string_view value = !spec.defaults.empty()   ? spec.defaults.front().value
                              : spec.backports.empty() ? std::string_view{}
                                                       : spec.backports.front().value;
@@ -120,6 +121,18 @@ std::span<const ServiceProgram> services() {
 
 const ServiceProgram* find_service(std::string_view program) {
     return find_named(services(), program);
+}
+
+std::span<const ServiceProgram> commands() {
+    return tables::kCommands;
+}
+
+std::span<const ServiceArgument> service_arguments() {
+    return tables::kArguments;
+}
+
+std::span<const ProfileInfo> profiles() {
+    return tables::kProfiles;
 }
 
 std::span<const TableType> table_types() {

@@ -33,7 +33,7 @@ struct Family {
 
 struct FamilyMatch {
     const Family* family;
-    std::string_view service{};  // a part of the name that was asked for
+    std::string_view service;  // a part of the name that was asked for
 };
 
 /// A program that master.cf may name.
@@ -43,6 +43,20 @@ struct ServiceProgram {
     Version introduced{};
     Version removed = kNever;
     bool before_2_0 = false;
+};
+
+/// An option letter of daemons.
+struct ServiceArgument {
+    std::string_view option{};  // "-o"
+    std::string_view value{};   // "NAME=VALUE", or empty
+    std::string_view summary{};
+    bool from_master = false;  // added when the daemon is started; else allowed in master.cf
+};
+
+struct ProfileInfo {
+    Profile profile = Profile::upstream;
+    std::string_view name{};
+    std::string_view summary{};
 };
 
 enum class TableAccess : std::uint8_t { read_only, read_write };
@@ -105,8 +119,13 @@ std::span<const Family> families();
 /// before.
 std::optional<FamilyMatch> match_family(std::string_view name, Version version = kDefaultVersion);
 
+/// Daemons, and the programs that people run; both sorted.
 std::span<const ServiceProgram> services();
+std::span<const ServiceProgram> commands();
 const ServiceProgram* find_service(std::string_view program);
+std::span<const ServiceArgument> service_arguments();
+
+std::span<const ProfileInfo> profiles();
 
 std::span<const TableType> table_types();
 const TableType* find_table_type(std::string_view type);

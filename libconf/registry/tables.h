@@ -4,9 +4,12 @@
 // files. Threads: constant data.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "libconf/registry/name_hash.h"
 #include "libconf/registry/param_spec.h"
 #include "libconf/registry/registry.h"
 #include "libconf/registry/versions.h"
@@ -27,8 +30,12 @@ struct LevelIntroduced {
 };
 
 extern const std::span<const ParamSpec> kParameters;
+extern const std::array<std::uint16_t, kNameSlots> kParameterSlots;  // see name_hash.h
 extern const std::span<const Family> kFamilies;
 extern const std::span<const ServiceProgram> kServices;
+extern const std::span<const ServiceProgram> kCommands;
+extern const std::span<const ServiceArgument> kArguments;
+extern const std::span<const ProfileInfo> kProfiles;
 extern const std::span<const TableType> kTableTypes;
 extern const std::span<const ClientOption> kClientOptions;      // by type, then name
 extern const std::span<const ProfileSetting> kProfileSettings;  // by name, then profile, then release

@@ -48,8 +48,9 @@ struct PatchTexts {
 constexpr PatchTexts kPatchTexts2(2);
 constexpr PatchTexts kPatchTexts3(3);
 
-std::optional<std::uint32_t> take_number(std::string_view& text) {
-    std::uint32_t number = 0;
+template <class T>
+std::optional<T> take_number(std::string_view& text) {
+    T number = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (ec != std::errc()) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
@@ -60,6 +61,15 @@ bool take_dot(std::string_view& text) {
     if (!text.starts_with('.')) return false;
     text.remove_prefix(1);
     return true;
+}
+
+/// As postconf 3.7 reads it: white space and a sign may come first, "-0" included.
+std::optional<std::uint64_t> take_level_part(std::string_view& text) {
+    text = ascii::trim_left(text);
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    const auto number = take_number<std::uint64_t>(text);
+    return negative && number.value_or(0) != 0 ? std::nullopt : number;
 }
 
 /// "-YYYYMMDD", the mark of a development snapshot.
@@ -78,13 +88,13 @@ tl::unexpected<Error> bad_version(std::string_view text) {
 
 Result<Version> Version::parse(std::string_view text) {
     std::string_view rest = text;
-    const auto major = take_number(rest);
+    const auto major = take_number<std::uint32_t>(rest);
     if (!major || !take_dot(rest)) return bad_version(text);
-    const auto minor = take_number(rest);
+    const auto minor = take_number<std::uint32_t>(rest);
     if (!minor || *major > 99 || *minor > 99) return bad_version(text);
     std::uint32_t patch = 0;
     if (take_dot(rest)) {
-        const auto number = take_number(rest);
+        const auto number = take_number<std::uint32_t>(rest);
         if (!number || *number > kMaxPatch) return bad_version(text);
         patch = *number;
     }
@@ -143,20 +153,18 @@ std::string_view mail_release_date(Version version) {
 }
 
 Result<CompatibilityLevel> CompatibilityLevel::parse(std::string_view text) {
-    constexpr std::uint32_t kMaxPart = 1023;  // postconf 3.7 refuses larger minor and patch numbers
-    std::string_view rest = ascii::trim_left(text);
-    if (rest.size() > 1 && rest[0] == '+' && ascii::is_digit(rest[1])) rest.remove_prefix(1);
-    std::array<std::uint32_t, 3> parts{};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0 && !take_dot(rest)) break;
-        const auto number = take_number(rest);
-        if (!number || (i > 0 && *number > kMaxPart)) {
-            return fail(ErrorCode::bad_version,
-                        fmt::format("\"{}\" is not a compatibility level", ascii::printable(text)));
-        }
-        parts[i] = *number;
+    // postconf 3.7 refuses anything larger.
+    constexpr std::uint64_t kMaxMajor = (std::uint64_t{1} << 43) - 1;
+    constexpr std::uint64_t kMaxPart = 1023;
+    std::string_view rest = text;
+    std::array<std::uint64_t, 3> parts{};
+    bool good = true;
+    for (std::size_t i = 0; i < parts.size() && good && (i == 0 || take_dot(rest)); ++i) {
+        const auto number = take_level_part(rest);
+        good = number && *number <= (i == 0 ? kMaxMajor : kMaxPart);
+        parts[i] = number.value_or(0);
     }
-    if (!rest.empty()) {
+    if (!good || !rest.empty()) {
         return fail(ErrorCode::bad_version, fmt::format("\"{}\" is not a compatibility level", ascii::printable(text)));
     }
     return CompatibilityLevel{parts[0], parts[1], parts[2]};

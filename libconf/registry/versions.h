@@ -77,11 +77,12 @@ std::string_view mail_version(Version version);
 /// What $mail_release_date is: of the newest patch level not after `version` whose date is known.
 std::string_view mail_release_date(Version version);
 
-/// compatibility_level: `major[.minor[.patch]]`; missing parts are 0.
+/// compatibility_level: `major[.minor[.patch]]`; missing parts are 0. White space and a plus sign may stand before each
+/// part.
 struct CompatibilityLevel {
-    std::uint32_t major = 0;
-    std::uint32_t minor = 0;
-    std::uint32_t patch = 0;
+    std::uint64_t major = 0;  // below 2^43
+    std::uint64_t minor = 0;  // below 1024
+    std::uint64_t patch = 0;
 
     [[nodiscard]] static Result<CompatibilityLevel> parse(std::string_view text);
     friend constexpr auto operator<=>(const CompatibilityLevel&, const CompatibilityLevel&) = default;
