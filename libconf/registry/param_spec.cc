@@ -28,11 +28,20 @@ std::string_view kind_name(Kind kind) {
 
 std::string_view syntax_name(Syntax syntax) {
     static constexpr std::string_view kNames[] = {
-#define POSTERN_SYNTAX(id, word) word,
+#define POSTERN_SYNTAX(id, word, text) word,
 #include "libconf/registry/syntax.def"
 #undef POSTERN_SYNTAX
     };
     return kNames[static_cast<std::size_t>(syntax)];
+}
+
+std::string_view syntax_text(Syntax syntax) {
+    static constexpr std::string_view kTexts[] = {
+#define POSTERN_SYNTAX(id, word, text) text,
+#include "libconf/registry/syntax.def"
+#undef POSTERN_SYNTAX
+    };
+    return kTexts[static_cast<std::size_t>(syntax)];
 }
 
 std::string_view applies_name(Applies applies) {

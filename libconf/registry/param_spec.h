@@ -30,7 +30,7 @@ constexpr bool is_text(Kind k) {
 
 /// What the value means: finer than Kind, for checks, completion and explanations.
 enum class Syntax : std::uint8_t {
-#define POSTERN_SYNTAX(id, word) id,
+#define POSTERN_SYNTAX(id, word, text) id,
 #include "libconf/registry/syntax.def"
 #undef POSTERN_SYNTAX
 };
@@ -123,7 +123,10 @@ struct ParamSpec {
 };
 
 std::string_view kind_name(Kind kind);
+/// The word of parameters.def: "maps".
 std::string_view syntax_name(Syntax syntax);
+/// For people: "lookup tables, type:name".
+std::string_view syntax_text(Syntax syntax);
 std::string_view applies_name(Applies applies);
 
 }  // namespace postern::conf

@@ -36,8 +36,7 @@ std::string_view value_fault(const TypeName& type, std::string_view value) {
             if (is_expression(value)) return {};
             if (value.empty() || value.back() != type.unit) return "a time default ends in the letter of the bare unit";
             value.remove_suffix(1);
-            return is_integer(value) ? std::string_view{}
-                                                             : "a time is digits and one unit letter";
+            return is_integer(value) ? std::string_view{} : "a time is digits and one unit letter";
         case Kind::string:
         case Kind::raw:
             return {};

@@ -16,7 +16,7 @@ struct SyntaxWord {
     std::string_view enumerator;
 };
 constexpr SyntaxWord kSyntaxWords[] = {
-#define POSTERN_SYNTAX(id, word) {word, #id},
+#define POSTERN_SYNTAX(id, word, text) {word, #id},
 #include "libconf/registry/syntax.def"
 #undef POSTERN_SYNTAX
 };
