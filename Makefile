@@ -24,7 +24,7 @@ run: ## install what the build needs, build, show the example configuration
 .PHONY: test
 test: ## install what the tests need, build, run everything
 	@.ci/deps build test postfix
-	@cmake --preset release -DPOSTERN_TESTS=ON
+	@cmake --preset release -DPOSTERN_TESTS=ON -DPOSTERN_LONG_TESTS=OFF
 	@cmake --build build/release -j $(JOBS)
 	@$(RUN_TESTS) --build build/release
 
@@ -38,7 +38,7 @@ test-asan: ## the same under AddressSanitizer and UBSan, without the slow suites
 .PHONY: test-long
 test-long: ## everything, with the long form of the suites that have one
 	@.ci/deps build test postfix
-	@cmake --preset release -DPOSTERN_TESTS=ON
+	@cmake --preset release -DPOSTERN_TESTS=ON -DPOSTERN_LONG_TESTS=ON
 	@cmake --build build/release -j $(JOBS)
 	@POSTERN_LONG=1 $(RUN_TESTS) --build build/release
 
@@ -65,7 +65,6 @@ format: ## rewrite the sources in the house format
 lint: ## clang-tidy over every source file
 	@.ci/deps build test lint
 	@cmake --preset release -DPOSTERN_TESTS=ON
-	@cmake --build build/release --target generated_sources -j $(JOBS)
 	@.ci/lint build/release $(JOBS)
 
 .PHONY: conformance

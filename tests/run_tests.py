@@ -38,8 +38,8 @@ def skip_reason(element):
 
 
 def first_line(text):
-    lines = [line for line in (text or "").splitlines() if line.strip()]
-    return " ".join(lines[:2])
+    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return " ".join(lines[:4])
 
 
 def python_rows(suite, path):

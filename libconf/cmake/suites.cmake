@@ -1,5 +1,6 @@
 # Test suites as ctest entries. Each leaves a result file in test-results/ for tests/run_tests.py to count.
 set(POSTERN_TEST_RESULTS "${PROJECT_BINARY_DIR}/test-results")
+option(POSTERN_LONG_TESTS "Allow suites ten times their time (for POSTERN_LONG=1)" OFF)
 set(POSTERN_TEST_ENVIRONMENT
   "POSTERN_BIN_DIR=${PROJECT_BINARY_DIR}/bin"
   "POSTERN_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
@@ -39,6 +40,12 @@ function(postern_suite_properties name label source)
     if(_hints MATCHES "slow")
       list(APPEND _labels slow)
     endif()
+  endif()
+  if(POSTERN_SANITIZE)
+    math(EXPR _timeout "${_timeout} * 4")
+  endif()
+  if(POSTERN_LONG_TESTS)
+    math(EXPR _timeout "${_timeout} * 10")
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${_labels}" TIMEOUT ${_timeout} PROCESSORS ${_processors}
                        SKIP_RETURN_CODE 77 ENVIRONMENT "${POSTERN_TEST_ENVIRONMENT}")

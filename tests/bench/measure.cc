@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
         second = word + 1;
         break;
     }
+    if (*first == nullptr) return 2;
     for (int round = 0; round < rounds; ++round) {
         run(0, first);
         if (second != nullptr) run(1, second);
