@@ -1,14 +1,14 @@
 #include "libconf/base/file_lock.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utility>
 
-#include <fmt/format.h>
+#include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include "libconf/base/text_file.h"
 
@@ -71,7 +71,8 @@ Result<FileLock> FileLock::acquire(const std::string& file) {
 }
 
 FileLock::FileLock(FileLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)), keep_(other.keep_) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), name_(std::move(other.name_)), keep_(other.keep_) {
+}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
     if (this != &other) {
@@ -83,7 +84,9 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
     return *this;
 }
 
-FileLock::~FileLock() { release(); }
+FileLock::~FileLock() {
+    release();
+}
 
 void FileLock::release() noexcept {
     if (descriptor_ < 0) return;

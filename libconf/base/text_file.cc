@@ -1,17 +1,17 @@
 #include "libconf/base/text_file.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
-#include <sys/xattr.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace postern {
 namespace {
@@ -45,7 +45,8 @@ Result<std::string> read_all(int descriptor, std::string_view path, std::size_t 
     std::size_t used = 0;
     for (;;) {
         // One byte more than expected, so that the end is seen without growing; one more than the cap tells too large.
-        if (used == text.size()) text.resize(std::min(used == 0 ? expected + 1 : used + std::max(used, kStep), cap + 1));
+        if (used == text.size())
+            text.resize(std::min(used == 0 ? expected + 1 : used + std::max(used, kStep), cap + 1));
         const ssize_t got = ::read(descriptor, text.data() + used, text.size() - used);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return system_failure(fmt::format("read {}", path), errno);
@@ -82,7 +83,9 @@ Result<void> write_all(int descriptor, std::string_view text, const std::string&
 }
 
 /// What the kernel or a security module keeps for itself, which only they may copy.
-bool may_be_refused(std::string_view attribute) { return !attribute.starts_with("system.posix_acl"); }
+bool may_be_refused(std::string_view attribute) {
+    return !attribute.starts_with("system.posix_acl");
+}
 
 Result<void> copy_attributes(int from, int to, const std::string& name) {
     const ssize_t size = ::flistxattr(from, nullptr, 0);
@@ -118,7 +121,8 @@ Result<void> copy_identity(const std::string& from, const FileLock& to) {
         ::fchown(to.descriptor(), want.st_uid, want.st_gid) != 0) {
         return system_failure("keep the owner of " + from, errno);
     }
-    if (::fchmod(to.descriptor(), want.st_mode & kPermissions) != 0) return system_failure("keep the mode of " + from, errno);
+    if (::fchmod(to.descriptor(), want.st_mode & kPermissions) != 0)
+        return system_failure("keep the mode of " + from, errno);
     return copy_attributes(old.get(), to.descriptor(), from);
 }
 

@@ -10,11 +10,12 @@
 // Threads: no shared state.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sys/stat.h>
 
 #include "libconf/base/file_lock.h"
 #include "libconf/base/result.h"
