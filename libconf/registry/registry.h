@@ -23,10 +23,10 @@ struct Family {
     std::string_view default_parameter{};  // supplies the default: "$default_recipient_limit"
     std::string_view default_reference{};
     std::string_view summary{};
-    Kind kind = Kind::integer;
-    char unit = '\0';
     Bounds bounds{};
     Version introduced{};
+    Kind kind = Kind::integer;
+    char unit = '\0';
     std::span<const std::string_view> programs{};  // last column of the service's master.cf entry
     std::span<const std::string_view> read_by{};
 };
@@ -82,9 +82,9 @@ struct ClientOption {
     std::string_view type{};
     std::string_view name{};
     std::string_view default_value{};
-    Kind kind = Kind::string;
     Bounds bounds{};
     Version introduced{};
+    Kind kind = Kind::string;
     bool before_2_0 = false;
     bool legacy = false;       // read only where the newer option is missing
     bool has_default = false;  // false: derived from others, or required

@@ -12,8 +12,8 @@
 namespace postern::conf {
 namespace {
 
-constexpr std::size_t kMaxPatch = 99;
-constexpr std::size_t kMaxBranches = 32;
+constexpr std::uint16_t kMaxPatch = 99;
+constexpr std::uint16_t kMinors = 16;  // 2.0 .. 2.15, 3.0 .. 3.15
 
 /// "X.Y.Z" for every patch level that parse() lets through, so that mail_version() needs no allocation.
 struct VersionText {
@@ -36,9 +36,9 @@ struct VersionText {
 
 struct PatchTexts {
     std::uint16_t major;
-    std::array<std::array<VersionText, kMaxPatch + 1>, 16> minors;
+    std::array<std::array<VersionText, kMaxPatch + 1>, kMinors> minors;
     constexpr explicit PatchTexts(std::uint16_t wanted) : major(wanted) {
-        for (std::uint16_t minor = 0; minor < minors.size(); ++minor) {
+        for (std::uint16_t minor = 0; minor < kMinors; ++minor) {
             for (std::uint16_t patch = 0; patch <= kMaxPatch; ++patch) {
                 minors[minor][patch] = VersionText(Version{major, minor, patch});
             }

@@ -172,7 +172,7 @@ std::string deprecation(const FieldReader& fields) {
 }
 
 std::vector<std::string_view> users(const FieldReader& fields, const Names& names) {
-    const auto list = words(fields.optional_text("used-by"));
+    auto list = words(fields.optional_text("used-by"));
     for (const auto user : list) {
         if (user != "all" && !names.programs.contains(user)) {
             fields.fault(

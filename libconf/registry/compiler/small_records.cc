@@ -64,10 +64,9 @@ void SmallTables::add_family(const FieldReader& fields) {
     Row row;
     row.text("suffix", fields.record().name).text("default_parameter", parameter);
     row.text("default_reference", fmt::format("${}", parameter)).text("summary", fields.summary());
-    row.set("kind", code(type.kind));
-    if (type.unit != '\0') row.set("unit", code(type.unit));
     set_bounds(fields, row);
-    row.set("introduced", code(fields.introduced().version));
+    row.set("introduced", code(fields.introduced().version)).set("kind", code(type.kind));
+    if (type.unit != '\0') row.set("unit", code(type.unit));
     row.set("programs", words_.add_words(words(fields.required_text("programs"))));
     row.set("read_by", words_.add_words(words(fields.required_text("read-by"))));
     families_.add_one(row.done());
@@ -127,9 +126,9 @@ void SmallTables::add_client_option(const FieldReader& fields) {
     const Introduced introduced = fields.introduced();
     Row row;
     row.text("type", type).text("name", name).text("default_value", fields.optional_text("default"));
-    row.set("kind", code(type_of(fields).kind));
     set_bounds(fields, row);
-    row.set("introduced", code(introduced.version)).flag("before_2_0", introduced.before_2_0);
+    row.set("introduced", code(introduced.version)).set("kind", code(type_of(fields).kind));
+    row.flag("before_2_0", introduced.before_2_0);
     row.flag("legacy", fields.has("legacy")).flag("has_default", fields.has("default"));
     client_options_.add_one(row.done());
 }

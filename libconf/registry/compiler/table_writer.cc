@@ -67,6 +67,7 @@ std::string Pool::add(const std::vector<std::string>& list) {
 
 std::string Pool::add_words(const std::vector<std::string_view>& list) {
     std::vector<std::string> literals;
+    literals.reserve(list.size());
     for (const auto word : list) literals.push_back(quoted(word));
     return add(literals);
 }
