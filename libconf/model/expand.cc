@@ -202,17 +202,23 @@ void scan(std::string_view text, std::string_view whole, std::size_t depth, Refe
         if (!item) return stop_at(item.error(), offset_of(text));
         if (item->kind == Item::Kind::literal) continue;
         if (depth > kMaxNesting) return;
+        const std::size_t before = found.faults.size();
         if (item->kind == Item::Kind::relation) {
-            const std::size_t before = found.faults.size();
             scan(item->left, whole, depth + 1, found);
             scan(item->right, whole, depth + 1, found);
-            if (found.faults.size() != before) return;
-            if (item->tail_fault) return stop_at(*item->tail_fault, offset_of(item->content));
+            if (item->tail_fault && found.faults.size() == before) {
+                return stop_at(*item->tail_fault, offset_of(item->content));
+            }
         } else {
             found.names.push_back({item->name, item->name.empty() ? offset_of(item->content) : offset_of(item->name)});
         }
-        if (item->yes.present) scan(item->yes.text, whole, depth + 1, found);
-        if (item->no.present) scan(item->no.text, whole, depth + 1, found);
+        if (found.faults.size() == before) {
+            if (item->yes.present) scan(item->yes.text, whole, depth + 1, found);
+            if (item->no.present) scan(item->no.text, whole, depth + 1, found);
+        }
+        if (found.faults.size() == before) continue;
+        if (const auto next = items.fault_ahead()) report(*next, offset_of(text));
+        return;
     }
 }
 

@@ -233,12 +233,12 @@ tl::expected<Item, MacroFault> ItemReader::next() {
 
 std::optional<MacroFault> ItemReader::fault_ahead() {
     while (!done()) {
-        const std::size_t begin = at_;
-        const std::size_t bracket = text_.find_first_of("({", begin);
-        if (text_[begin] == '$' && bracket == begin + 1 && closing(text_, bracket) != std::string_view::npos) break;
+        const std::size_t bracket = at_ + 1;
+        const bool bracketed =
+            text_[at_] == '$' && bracket < text_.size() && (text_[bracket] == '{' || text_[bracket] == '(');
+        if (bracketed && closing(text_, bracket) != std::string_view::npos) return std::nullopt;
         const auto item = next();
         if (!item) return item.error();
-        if (item->kind != Item::Kind::literal) break;
     }
     return std::nullopt;
 }

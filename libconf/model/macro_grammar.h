@@ -50,7 +50,8 @@ public:
     explicit ItemReader(std::string_view text) : text_(text) {}
     bool done() const { return at_ == text_.size(); }
     tl::expected<Item, MacroFault> next();
-    /// After a fault: Postfix still looks at the next `$` and reports a bracket that nothing closes, or a missing name.
+    /// After a fault Postfix goes on to the next bracketed macro, without evaluating anything, and so also reports a
+    /// `$` without a name, or a bracket that nothing closes.
     std::optional<MacroFault> fault_ahead();
 
 private:
