@@ -25,6 +25,7 @@ public:
     explicit FoldedText(FileId file) : file_(file) {}
 
     void append(std::string_view piece, std::uint32_t source_offset);
+    void truncate(std::size_t size) { text_.resize(size); }
 
     std::string_view text() const { return text_; }
     /// Where characters [begin, end) stand; spans comments between the pieces if need be.
