@@ -7,6 +7,7 @@ function(postern_tool_library name)
   endif()
   add_library(postern_tool_${name} STATIC ${ARGN})
   target_link_libraries(postern_tool_${name} PUBLIC postern_tools CLI11::CLI11 PRIVATE postern_warnings)
+  target_compile_definitions(postern_tool_${name} PRIVATE POSTERN_VERSION="${PROJECT_VERSION}")
   set_property(GLOBAL APPEND PROPERTY POSTERN_TOOL_LIBRARIES postern_tool_${name})
 endfunction()
 

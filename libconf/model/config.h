@@ -2,7 +2,7 @@
 //
 // Shape:   every parameter the target knows (built in, made from a service's name, defined by the user) has a raw value
 //          and an origin; values are expanded on request.
-// Errors:  never fails: what Postfix would call fatal is in problems(), for the caller to act on.
+// Errors:  never fails: what Postfix warns about is in diagnostics(), what stops it in fatal().
 // Source:  postconf(1), postconf(5); selection and warnings observed with postconf 3.7.11.
 // Threads: immutable after build(), shareable.
 #pragma once
@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libconf/base/diagnostic.h"
@@ -27,24 +28,29 @@ namespace postern::conf {
 enum class ParameterClass { builtin, service, user };
 
 /// A value that somebody set.
-struct Setting {
+struct SetValue {
     std::string value;  // before expansion
     Origin origin;
-    const Assignment* assignment = nullptr;  // when it stands in main.cf
 };
 
 /// A parameter the target knows.
 struct Parameter {
     std::string_view name;
     ParameterClass kind = ParameterClass::builtin;
-    const ParamSpec* spec = nullptr;   // builtin
-    const Family* family = nullptr;    // service
-    std::string_view service;          // whose name the parameter carries
+    const ParamSpec* spec = nullptr;  // builtin
+    const Family* family = nullptr;   // service
+};
+
+/// A client table (`ldap:/etc/postfix/x.cf`) that some value names by the path of its configuration.
+struct ClientTable {
+    std::string type;
+    std::string path;
+    friend auto operator<=>(const ClientTable&, const ClientTable&) = default;
 };
 
 struct ConfigInput {
-    const MainCf* main_cf = nullptr;      // null: only defaults
-    const MasterCf* master_cf = nullptr;  // null: no services
+    const MainCf* main_cf = nullptr;                             // null: only defaults
+    const MasterCf* master_cf = nullptr;                         // null: no services
     std::vector<std::pair<std::string, std::string>> overrides;  // -o name=value, later ones win
     std::optional<std::string> config_directory;                 // as -c or MAIL_CONFIG gave it
     Target target;
@@ -52,40 +58,53 @@ struct ConfigInput {
 
 class Config : public Names {
 public:
+    using Parameters = std::map<std::string_view, Parameter>;
+    using Settings = std::map<std::string, SetValue, std::less<>>;
+
     /// `machine` is asked for what only the machine knows; it and the documents must outlive the snapshot.
     static std::shared_ptr<const Config> build(ConfigInput input, const Machine& machine);
+    Config(const Config&) = delete;
+    Config& operator=(const Config&) = delete;
 
     const Target& target() const { return input_.target; }
-    const MasterCf* master_cf() const { return input_.master_cf; }
     const MainCf* main_cf() const { return input_.main_cf; }
+    const MasterCf* master_cf() const { return input_.master_cf; }
 
     /// All parameters of the snapshot, sorted by name in byte order.
-    const std::map<std::string_view, Parameter>& parameters() const { return parameters_; }
+    const Parameters& parameters() const { return parameters_; }
     const Parameter* find(std::string_view name) const;
-    /// What somebody set, known parameter or not.
-    const Setting* setting(std::string_view name) const;
-    const std::map<std::string, Setting, std::less<>>& settings() const { return settings_; }
-    /// The target's default before expansion; computed ones are worked out. Nullopt for unknown names.
+    /// Everything that somebody set, known parameter or not.
+    const Settings& settings() const { return settings_; }
+    const SetValue* setting(std::string_view name) const;
+    /// The target's default before expansion; computed ones are worked out. Nullopt for names without one.
     std::optional<std::string_view> default_value(std::string_view name) const;
     Origin origin(std::string_view name) const;
+    const DynamicDefaults& dynamic() const { return dynamic_; }
 
-    // Names: the set value, or the default.
+    /// Names: the set value, or the default.
     std::optional<std::string_view> raw(std::string_view name) const override;
-    /// The value with every $name replaced.
-    tl::expected<Expansion, ExpandFailure> expanded(std::string_view name) const;
+
+    /// "unused-parameter", "undefined-parameter" (of the file of their range), "macro-fault" and "table-braces".
+    const Diagnostics& diagnostics() const { return diagnostics_; }
+    /// The first value of a known parameter that cannot be expanded.
+    const std::optional<ExpandFailure>& fatal() const { return fatal_; }
+    const std::vector<ClientTable>& client_tables() const { return client_tables_; }
 
 private:
-    explicit Config(ConfigInput input, const Machine& machine);
+    friend class UserParameters;
+    Config(ConfigInput input, const Machine& machine);
     void read_settings();
     void add_builtin();
     void add_services();
-    void add_user();
 
     ConfigInput input_;
-    std::map<std::string, Setting, std::less<>> settings_;
-    std::map<std::string_view, Parameter> parameters_;
+    Settings settings_;
+    Parameters parameters_;
     std::vector<std::unique_ptr<std::string>> names_;  // of service parameters
     DynamicDefaults dynamic_;
+    Diagnostics diagnostics_;
+    std::optional<ExpandFailure> fatal_;
+    std::vector<ClientTable> client_tables_;
 };
 
 }  // namespace postern::conf

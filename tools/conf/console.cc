@@ -21,10 +21,15 @@ Result<void> write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-void Console::warn(std::string_view message) {
-    if (warnings_ == Warnings::hidden || !seen_.emplace(message).second) return;
+void Console::warn(std::string_view message) { say("warning", message); }
+
+void Console::note(std::string_view message) { say("note", message); }
+
+void Console::say(std::string_view kind, std::string_view message) {
+    std::string line = fmt::format("{}: {}: {}\n", program_, kind, message);
+    if (warnings_ == Warnings::hidden || !seen_.insert(line).second) return;
     // A stderr that cannot be written leaves nobody to tell.
-    (void)write_all(STDERR_FILENO, fmt::format("{}: warning: {}\n", program_, message));
+    (void)write_all(STDERR_FILENO, line);
 }
 
 void Console::fatal(std::string_view message) {

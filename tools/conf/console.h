@@ -23,11 +23,15 @@ public:
     /// The results; append to it.
     std::string& out() { return out_; }
     void warn(std::string_view message);
+    /// Postern's own remark; Postfix says nothing here.
+    void note(std::string_view message);
     /// Writes "program: fatal: message". The caller returns the exit status.
     void fatal(std::string_view message);
     Result<void> flush();
 
 private:
+    void say(std::string_view kind, std::string_view message);
+
     std::string program_;
     Warnings warnings_;
     std::string out_;

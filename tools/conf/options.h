@@ -67,6 +67,15 @@ struct Options {
     std::vector<std::string> names;               // what follows the options
     conf::Target target;
     ColorChoice color = ColorChoice::automatic;
+    std::string completion;  // --completion SHELL
 };
+
+/// A parsed command line: options, or a text to print instead (--help, --version).
+struct Invocation {
+    Options options;
+    std::string print_instead;
+};
+
+[[nodiscard]] Result<Invocation> parse_options(int argc, const char* const* argv);
 
 }  // namespace postern::conf_tool

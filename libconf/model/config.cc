@@ -1,0 +1,98 @@
+#include "libconf/model/config.h"
+
+#include <algorithm>
+
+#include "libconf/model/user_params.h"
+
+namespace postern::conf {
+namespace {
+
+constexpr std::string_view kConfigDirectory = "config_directory";
+
+}  // namespace
+
+std::shared_ptr<const Config> Config::build(ConfigInput input, const Machine& machine) {
+    // make_shared cannot reach the private constructor.
+    std::shared_ptr<Config> config(new Config(std::move(input), machine));
+    config->read_settings();
+    config->add_builtin();
+    config->add_services();
+    UserParameters(*config).find();
+    return config;
+}
+
+Config::Config(ConfigInput input, const Machine& machine)
+    : input_(std::move(input)), dynamic_(*this, machine, input_.target) {}
+
+void Config::read_settings() {
+    if (input_.main_cf == nullptr) return;
+    if (input_.config_directory) {
+        settings_[std::string(kConfigDirectory)] = {*input_.config_directory, {Layer::command_line, {}, {}}};
+    }
+    for (const Assignment& assignment : input_.main_cf->assignments()) {
+        settings_.insert_or_assign(
+            std::string(assignment.name()),
+            SetValue{std::string(assignment.value()),
+                     {Layer::main_cf, assignment.name_range(), assignment.value_range()}});
+    }
+    for (const auto& [name, value] : input_.overrides) {
+        settings_.insert_or_assign(name, SetValue{value, {Layer::command_line, {}, {}}});
+    }
+}
+
+void Config::add_builtin() {
+    for (const ParamSpec& spec : registry::all()) {
+        if (!registry::exists_in(spec, input_.target.version)) continue;
+        parameters_.emplace_hint(parameters_.end(), spec.name,
+                                 Parameter{spec.name, ParameterClass::builtin, &spec, nullptr});
+    }
+}
+
+void Config::add_services() {
+    if (input_.master_cf == nullptr) return;
+    for (const MasterService& service : input_.master_cf->services()) {
+        for (const Family& family : registry::families()) {
+            if (input_.target.version < family.introduced) continue;
+            const auto& programs = family.programs;
+            if (std::find(programs.begin(), programs.end(), service.command()) == programs.end()) continue;
+            auto name = std::make_unique<std::string>(service.name());
+            *name += family.suffix;
+            const Parameter parameter{*name, ParameterClass::service, nullptr, &family};
+            if (parameters_.try_emplace(*name, parameter).second) names_.push_back(std::move(name));
+        }
+    }
+}
+
+const Parameter* Config::find(std::string_view name) const {
+    const auto found = parameters_.find(name);
+    return found == parameters_.end() ? nullptr : &found->second;
+}
+
+const SetValue* Config::setting(std::string_view name) const {
+    const auto found = settings_.find(name);
+    return found == settings_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string_view> Config::default_value(std::string_view name) const {
+    const Parameter* parameter = find(name);
+    if (parameter == nullptr) return std::nullopt;
+    if (parameter->family != nullptr) return parameter->family->default_reference;
+    if (parameter->spec == nullptr) return std::nullopt;
+    const auto fixed = registry::default_for(*parameter->spec, input_.target);
+    return fixed ? fixed : dynamic_.value(name);
+}
+
+std::optional<std::string_view> Config::raw(std::string_view name) const {
+    if (const SetValue* set = setting(name)) return set->value;
+    return default_value(name);
+}
+
+Origin Config::origin(std::string_view name) const {
+    if (const SetValue* set = setting(name)) return set->origin;
+    const Parameter* parameter = find(name);
+    const bool computed = parameter != nullptr && parameter->spec != nullptr &&
+                          !registry::default_for(*parameter->spec, input_.target);
+    return {computed ? Layer::computed : Layer::builtin, {}, {}};
+}
+
+}  // namespace postern::conf
