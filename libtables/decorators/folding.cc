@@ -1,0 +1,94 @@
+#include "libtables/decorators/folding.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "libconf/base/ascii.h"
+#include "libtables/support/key_fold.h"
+#include "libtables/table_type.h"
+#include "libtables/unicode/utf8.h"
+
+namespace postern::tables {
+namespace {
+
+constexpr std::string_view kMalformed = "malformed UTF-8 or invalid codepoint";
+
+class Folding final : public Table {
+public:
+    Folding(std::unique_ptr<Table> inner, const OpenOptions& options, const Surroundings& surroundings)
+        : Table(inner->type(), inner->name()),
+          inner_(std::move(inner)),
+          surroundings_(surroundings),
+          fold_(inner_->key_style() == KeyStyle::fixed && options.key_case == KeyCase::fold),
+          text_(options.text) {}
+
+    Lookup lookup(std::string_view key) override {
+        if (!good_key(key)) return Lookup::absent();
+        return checked(key, fold_ ? inner_->lookup(fold_key(key, text_)) : inner_->lookup(key));
+    }
+    Lookup explain(std::string_view key, Explanation& story) override {
+        if (!good_key(key)) {
+            story.push_back({StepKind::note, fmt::format("{}: the key is not UTF-8 text", text())});
+            return Lookup::absent();
+        }
+        const std::string folded = fold_ ? fold_key(key, text_) : std::string(key);
+        if (folded != key) story.push_back({StepKind::note, fmt::format("key in lower case: {}", folded)});
+        return checked(key, inner_->explain(folded, story));
+    }
+    Result<std::optional<Entry>> walk(Walk step) override { return inner_->walk(step); }
+    Result<Stored> store(std::string_view key, std::string_view value, OnDuplicate on_duplicate) override {
+        if (!good_key(key)) return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 key \"{}\"", ascii::printable(key)));
+        if (text_ == TextCheck::utf8 && !valid_utf8(value)) {
+            report_value(key, value);
+            return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 value \"{}\"", ascii::printable(value)));
+        }
+        return fold_ ? inner_->store(fold_key(key, text_), value, on_duplicate)
+                     : inner_->store(key, value, on_duplicate);
+    }
+    Result<bool> erase(std::string_view key) override {
+        if (!good_key(key)) return false;
+        return fold_ ? inner_->erase(fold_key(key, text_)) : inner_->erase(key);
+    }
+    Result<void> flush() override { return inner_->flush(); }
+
+    KeyStyle key_style() const override { return inner_->key_style(); }
+    Blocking blocking() const override { return inner_->blocking(); }
+    TableOwner owner() const override { return inner_->owner(); }
+    std::vector<std::string> files() const override { return inner_->files(); }
+    std::string label() const override { return inner_->label(); }
+    std::string text() const override { return inner_->text(); }
+
+private:
+    bool good_key(std::string_view key) const {
+        if (text_ == TextCheck::bytes || valid_utf8(key)) return true;
+        surroundings_.report(Severity::warning, fmt::format("{}: non-UTF-8 key \"{}\": {}", text(),
+                                                            ascii::printable(key), kMalformed));
+        return false;
+    }
+    void report_value(std::string_view key, std::string_view value) const {
+        surroundings_.report(Severity::warning, fmt::format("{}: key \"{}\": non-UTF-8 value \"{}\": {}", text(), key,
+                                                            ascii::printable(value), kMalformed));
+    }
+    Lookup checked(std::string_view key, Lookup answer) const {
+        if (text_ == TextCheck::bytes || answer.answer() != Answer::found || valid_utf8(answer.value())) return answer;
+        report_value(key, answer.value());
+        return Lookup::temp_fail("");
+    }
+
+    std::unique_ptr<Table> inner_;
+    const Surroundings& surroundings_;
+    bool fold_;
+    TextCheck text_;
+};
+
+}  // namespace
+
+std::unique_ptr<Table> fold_keys(std::unique_ptr<Table> table, const OpenOptions& options,
+                                 const Surroundings& surroundings) {
+    const bool folds = table->key_style() == KeyStyle::fixed && options.key_case == KeyCase::fold;
+    if (!folds && options.text == TextCheck::bytes) return table;
+    return std::make_unique<Folding>(std::move(table), options, surroundings);
+}
+
+}  // namespace postern::tables

@@ -1,0 +1,71 @@
+// TableType: the record of one table type. A file libtables/types/<name>.cc defines `table_<name>`; its existence is
+// all the registration there is.
+//
+// Shape:   what is a matter of code is here; summary, argument, releases and index suffix are facts about Postfix and
+//          stand in libconf/registry/table_types.def under the same name.
+// Errors:  open fails with the text that Postfix's tools print after "fatal: ".
+// Threads: immutable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "libconf/base/diagnostic.h"
+#include "libconf/base/result.h"
+#include "libconf/base/source.h"
+#include "libtables/open_options.h"
+#include "libtables/surroundings.h"
+#include "libtables/table.h"
+#include "libtables/table_spec.h"
+
+namespace postern::tables {
+
+class IndexWriter;
+struct IndexOptions;
+
+enum class Sharing : std::uint8_t {
+    one_thread,  // lookups change the state of the object
+    threads,     // lookup() may be called by many threads at once
+};
+
+struct OpenRequest {
+    const TableSpec& spec;
+    const OpenOptions& options;
+    const Surroundings& surroundings;  // outlives the table
+};
+
+struct TableType {
+    std::string_view name;
+    KeyStyle key_style = KeyStyle::fixed;
+    Blocking blocking = Blocking::no;
+    Sharing sharing = Sharing::one_thread;
+
+    /// Does neither fold nor check keys: open_table() puts a decorator in front.
+    Result<std::unique_ptr<Table>> (*open)(const OpenRequest&) = nullptr;
+
+    /// For types with an index file: starts a new index, see build.h.
+    Result<std::unique_ptr<IndexWriter>> (*create)(const IndexOptions&) = nullptr;
+
+    /// For types that read a text of their own syntax: finds all its faults, without a table. `Diagnostic::message` is
+    /// what Postfix says after "LABEL MAP FILE, line N: "; the range is the place.
+    void (*check)(const SourceMap&, FileId, Diagnostics&) = nullptr;
+};
+
+/// A type that Postern knows, but that this build lacks.
+struct MissingType {
+    std::string_view name;
+    std::string_view package;  // to install before building
+};
+
+/// Types of this build, and those that are missing in it; both sorted by name.
+std::span<const TableType* const> table_types();
+std::span<const MissingType> missing_table_types();
+const TableType* find_table_type(std::string_view name);
+
+/// The suffix of the index file, with its dot; empty when the type has none.
+std::string_view index_suffix(const TableType& type);
+
+}  // namespace postern::tables
