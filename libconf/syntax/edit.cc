@@ -23,7 +23,7 @@ std::string with_line_ends(std::string_view lines, std::string_view line_end) {
     std::string out;
     out.reserve(lines.size() + line_end.size());
     for (const char c : lines) {
-        if (c == '\n') {
+        if (c == '\n' && !out.ends_with('\r')) {
             out += line_end;
         } else {
             out += c;
