@@ -68,20 +68,14 @@ bool ServiceReader::read_fields() {
 
 void ServiceReader::read_arguments() {
     bool options = true;
-    bool braces = true;  // after `--` postconf leaves them alone
     while (const std::optional<TextSpan> word = words_.next()) {
         const std::string_view text = word->of(text_);
         // A lone `-` ends the options. postconf 3.7 prints garbage there: it reads past the end of the word.
-        if (options && (!text.starts_with('-') || text == "-" || text == "--")) {
-            options = false;
-            braces = text != "--";
-        }
+        if (!text.starts_with('-') || text == "-" || text == "--") options = false;
         if (options) {
             read_option_word(*word);
-        } else if (braces) {
-            add_operand(*word);
         } else {
-            add(*word);
+            add_operand(*word);
         }
     }
 }
