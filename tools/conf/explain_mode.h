@@ -1,0 +1,21 @@
+// The explain mode of postern-conf: everything about a parameter, for people, on one screen.
+//
+// Shape:   one block for each of options.names: meaning, type, default and its history, where it is set, who changes
+//          or uses it. Parameters of the configuration's target and of other releases.
+// Errors:  not_found: names that nobody knows, with suggestions. The blocks of the other names are in console.out().
+// Threads: one thread.
+#pragma once
+
+#include "libconf/base/result.h"
+#include "libconf/base/source.h"
+#include "libconf/model/config.h"
+#include "tools/conf/console.h"
+#include "tools/conf/options.h"
+
+namespace postern::conf_tool {
+
+/// For Subject::explain.
+[[nodiscard]] Result<void> run_explain(const Options& options, const conf::Config& config, const SourceMap& sources,
+                                       Console& console);
+
+}  // namespace postern::conf_tool
