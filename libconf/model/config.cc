@@ -42,9 +42,12 @@ void Config::read_settings() {
 
 void Config::add_builtin() {
     for (const ParamSpec& spec : registry::all()) {
-        if (!registry::exists_in(spec, input_.target.version)) continue;
-        parameters_.emplace_hint(parameters_.end(), spec.name,
-                                 Parameter{spec.name, ParameterClass::builtin, &spec, nullptr});
+        const bool exists = registry::exists_in(spec, input_.target.version);
+        if (!exists && !registry::honoured_in(spec, input_.target.version)) continue;
+        Parameter parameter{spec.name, ParameterClass::builtin, &spec, nullptr, true};
+        // The default of a successor refers to the old name, which makes it one of the user's.
+        if (!exists) parameter = {spec.name, ParameterClass::user, nullptr, nullptr, false};
+        parameters_.emplace_hint(parameters_.end(), spec.name, parameter);
     }
 }
 
@@ -57,8 +60,11 @@ void Config::add_services() {
             if (std::find(programs.begin(), programs.end(), service.command()) == programs.end()) continue;
             auto name = std::make_unique<std::string>(service.name());
             *name += family.suffix;
-            const Parameter parameter{*name, ParameterClass::service, nullptr, &family};
-            if (parameters_.try_emplace(*name, parameter).second) names_.push_back(std::move(name));
+            // A built-in name (local_destination_recipient_limit) keeps its default, and joins the class.
+            const auto [entry, fresh] =
+                parameters_.try_emplace(*name, Parameter{*name, ParameterClass::service, nullptr, &family, true});
+            entry->second.kind = ParameterClass::service;
+            if (fresh) names_.push_back(std::move(name));
         }
     }
 }
@@ -80,6 +86,10 @@ std::optional<std::string_view> Config::default_value(std::string_view name) con
     if (parameter->spec == nullptr) return std::nullopt;
     const auto fixed = registry::default_for(*parameter->spec, input_.target);
     return fixed ? fixed : dynamic_.value(name);
+}
+
+bool Config::is_expanded(const Parameter& parameter) const {
+    return parameter.spec == nullptr || registry::kind_for(*parameter.spec, input_.target.version) != Kind::raw;
 }
 
 std::optional<std::string_view> Config::raw(std::string_view name) const {

@@ -39,6 +39,7 @@ struct Parameter {
     ParameterClass kind = ParameterClass::builtin;
     const ParamSpec* spec = nullptr;  // builtin
     const Family* family = nullptr;   // service
+    bool listed = true;               // false: an old name that nobody sets, known when asked for by name
 };
 
 /// A client table (`ldap:/etc/postfix/x.cf`) that some value names by the path of its configuration.
@@ -78,6 +79,8 @@ public:
     const SetValue* setting(std::string_view name) const;
     /// The target's default before expansion; computed ones are worked out. Nullopt for names without one.
     std::optional<std::string_view> default_value(std::string_view name) const;
+    /// Programs expand $name in its value; those of Kind::raw expand it when they use it, or never.
+    bool is_expanded(const Parameter& parameter) const;
     Origin origin(std::string_view name) const;
     const DynamicDefaults& dynamic() const { return dynamic_; }
 

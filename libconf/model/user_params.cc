@@ -47,12 +47,14 @@ void UserParameters::find() {
 }
 
 void UserParameters::scan_main() {
-    for (const auto& [name, set] : config_.settings_) scan_value(set.value, {nullptr, set.origin.value, name});
+    for (const auto& [name, set] : config_.settings_) {
+        if (scans(name)) scan_value(set.value, {nullptr, set.origin.value, name});
+    }
     if (const SetValue* classes = config_.setting(kClasses)) {
         scan_classes(classes->value, {nullptr, classes->origin.value, kClasses});
     }
     for (const auto& [name, set] : config_.settings_) {
-        if (known(name)) expand_and_scan_tables(set.value, {nullptr, set.origin.value, name});
+        if (expands(name)) expand_and_scan_tables(set.value, {nullptr, set.origin.value, name});
     }
 }
 
@@ -65,9 +67,9 @@ void UserParameters::scan_services() {
         for (const ServiceSetting& setting : settings) scope.insert_or_assign(setting.name, setting.value);
         for (const ServiceSetting& setting : settings) {
             const Place place{&scope, service.value_range(setting, {0, setting.value.size()}), setting.name};
-            scan_value(setting.value, place);
+            if (scans(setting.name)) scan_value(setting.value, place);
             if (setting.name == kClasses) scan_classes(setting.value, place);
-            if (known(setting.name)) expand_and_scan_tables(setting.value, place);
+            if (expands(setting.name)) expand_and_scan_tables(setting.value, place);
         }
     }
 }
@@ -171,21 +173,23 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
 
 void UserParameters::add_users() {
     for (const auto& [name, set] : config_.settings_) {
-        if (known(name)) continue;
-        const ParamSpec* spec = registry::find(name);
-        const bool honoured = spec != nullptr && registry::honoured_in(*spec, config_.target().version);
-        if (!honoured && !used_.contains(name) && !client_options_.contains(name)) continue;
-        config_.parameters_.emplace(name, Parameter{name, ParameterClass::user, nullptr, nullptr});
+        const auto old = config_.parameters_.find(name);
+        if (old != config_.parameters_.end()) {
+            old->second.listed = true;
+        } else if (used_.contains(name) || client_options_.contains(name)) {
+            config_.parameters_.emplace(name, Parameter{name, ParameterClass::user, nullptr, nullptr, true});
+        }
+    }
+    for (const std::string& name : service_sets_) {
+        const auto old = config_.parameters_.find(name);
+        if (old != config_.parameters_.end()) old->second.listed = true;
     }
 }
 
 void UserParameters::report_unused() {
     for (const auto& [name, set] : config_.settings_) {
         if (known(name)) continue;
-        const bool in_file = set.origin.name.file != FileId::none;
-        SourceRange range = in_file ? set.origin.name : SourceRange{};
-        if (!in_file && config_.main_cf() != nullptr) range.file = config_.main_cf()->file();
-        diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, set.value), range);
+        diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, set.value), set.origin.name);
     }
     if (config_.master_cf() == nullptr) return;
     std::size_t index = 0;
@@ -195,16 +199,30 @@ void UserParameters::report_unused() {
             const std::string_view name = setting.name;
             if (own.contains(name) || main_refers_.contains(name) || client_options_.contains(name)) continue;
             const Parameter* parameter = config_.find(name);
-            if (parameter != nullptr && parameter->kind != ParameterClass::user) continue;
-            const ParamSpec* spec = registry::find(name);
-            if (spec != nullptr && registry::honoured_in(*spec, config_.target().version)) continue;
+            const bool users_own = parameter != nullptr && parameter->kind == ParameterClass::user &&
+                                   registry::find(name) == nullptr;
+            if (parameter != nullptr && !users_own) continue;
             diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, setting.value),
                      service.range(setting.written));
         }
     }
 }
 
-void UserParameters::diagnose(std::string_view id, std::string message, const SourceRange& range) {
+/// A known parameter whose value is expanded when it is read.
+bool UserParameters::expands(std::string_view name) const {
+    const Parameter* parameter = config_.find(name);
+    return parameter != nullptr && config_.is_expanded(*parameter);
+}
+
+/// Values that a program expands with names of its own ($EXTENSION) say nothing about parameters.
+bool UserParameters::scans(std::string_view name) const {
+    const Parameter* parameter = config_.find(name);
+    return parameter == nullptr || config_.is_expanded(*parameter);
+}
+
+void UserParameters::diagnose(std::string_view id, std::string message, SourceRange range) {
+    // A setting of the command line counts as one of main.cf.
+    if (range.file == FileId::none && config_.main_cf() != nullptr) range.file = config_.main_cf()->file();
     config_.diagnostics_.push_back({Severity::warning, id, std::move(message), range, {}, {}});
 }
 

@@ -42,7 +42,9 @@ private:
     void add_users();
     void report_unused();
     bool known(std::string_view name) const { return config_.find(name) != nullptr; }
-    void diagnose(std::string_view id, std::string message, const SourceRange& range);
+    bool expands(std::string_view name) const;
+    bool scans(std::string_view name) const;
+    void diagnose(std::string_view id, std::string message, SourceRange range);
 
     Config& config_;
     NameSet used_;             // names set in main.cf that some value refers to

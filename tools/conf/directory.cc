@@ -85,20 +85,16 @@ Result<void> Directory::load_main() {
     return reported;
 }
 
-/// postconf reads main.cf more than once on top of what it has read: the first reading compares each setting with the
-/// one before, a later one starts with the last settings of the file.
 void Directory::warn_overridden() {
     std::map<std::string_view, std::string_view> values;
     if (path_given_) values["config_directory"] = path_;
-    for (int reading = 0; reading < 2; ++reading) {
-        for (const conf::Assignment& assignment : main_cf_->assignments()) {
-            const auto [entry, fresh] = values.try_emplace(assignment.name(), assignment.value());
-            if (fresh || entry->second == assignment.value()) continue;
-            console_.warn(ascii::printable(fmt::format("{}, line {}: overriding earlier entry: {}={}",
-                                                       sources_.name(main_cf_->file()), main_cf_->line_of(assignment),
-                                                       assignment.name(), entry->second)));
-            entry->second = assignment.value();
-        }
+    for (const conf::Assignment& assignment : main_cf_->assignments()) {
+        const auto [entry, fresh] = values.try_emplace(assignment.name(), assignment.value());
+        if (fresh || entry->second == assignment.value()) continue;
+        console_.warn(ascii::printable(fmt::format("{}, line {}: overriding earlier entry: {}={}",
+                                                   sources_.name(main_cf_->file()), main_cf_->line_of(assignment),
+                                                   assignment.name(), entry->second)));
+        entry->second = assignment.value();
     }
 }
 
@@ -132,9 +128,11 @@ Result<void> Directory::configure() {
     return check_client_tables();
 }
 
-void Directory::warn_unused() {
+void Directory::warn_unused(Unused where) {
     for (const Diagnostic& diagnostic : config_->diagnostics()) {
         if (diagnostic.id != "unused-parameter") continue;
+        const bool in_main = main_cf_ && diagnostic.range.file == main_cf_->file();
+        if (in_main && where == Unused::master_cf) continue;
         console_.warn(ascii::printable(fmt::format("{}: {}", sources_.name(diagnostic.range.file), diagnostic.message)));
     }
 }

@@ -23,6 +23,9 @@
 
 namespace postern::conf_tool {
 
+/// Of which files unused names are told.
+enum class Unused { both, master_cf };
+
 class Directory {
 public:
     Directory(const Options& options, const conf::Machine& machine, Console& console);
@@ -33,7 +36,7 @@ public:
     /// Makes the configuration of what was loaded.
     [[nodiscard]] Result<void> configure();
     /// Warnings about names that nobody uses; Postfix gives them last.
-    void warn_unused();
+    void warn_unused(Unused where);
 
     const std::string& path() const { return path_; }
     const SourceMap& sources() const { return sources_; }

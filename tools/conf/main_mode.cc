@@ -18,9 +18,26 @@ bool in_classes(const Classes& classes, conf::ParameterClass kind) {
 }
 
 bool wanted(const Options& options, const conf::Config& config, const conf::Parameter& parameter) {
-    if (options.set_only) return config.setting(parameter.name) != nullptr;
-    // A user's parameter has no default to show.
-    return !options.defaults || parameter.kind != conf::ParameterClass::user;
+    return !options.set_only || config.setting(parameter.name) != nullptr;
+}
+
+/// Says what Postfix says while it works out a computed default.
+Result<void> report_computation(const conf::Config& config, std::string_view name, Console& console) {
+    if (config.setting(name) != nullptr) return {};
+    const conf::Computation* computed = config.dynamic().computation(name);
+    if (computed == nullptr) return {};
+    for (const std::string& warning : computed->warnings) console.warn(ascii::printable(warning));
+    if (computed->fatal) return fail(ErrorCode::bad_value, ascii::printable(*computed->fatal));
+    return {};
+}
+
+Result<std::string> expanded(const conf::Config& config, std::string_view name, std::string_view value,
+                             Console& console) {
+    auto expansion = conf::expand(value, config);
+    if (expansion) return std::move(expansion->text);
+    auto& chain = expansion.error().chain;
+    chain.insert(chain.begin(), std::string(name));
+    return expansion_error(expansion.error(), console);
 }
 
 std::string suggestion(const conf::Config& config, std::string_view name) {
@@ -35,7 +52,9 @@ std::vector<std::string_view> select_parameters(const Options& options, const co
     std::vector<std::string_view> selected;
     if (options.names.empty()) {
         for (const auto& [name, parameter] : config.parameters()) {
-            if (in_classes(options.classes, parameter.kind) && wanted(options, config, parameter)) {
+            if (!in_classes(options.classes, parameter.kind) || !wanted(options, config, parameter)) continue;
+            // With -d only names with a default of their own are listed.
+            if (parameter.listed && (!options.defaults || parameter.kind != conf::ParameterClass::user)) {
                 selected.push_back(name);
             }
         }
@@ -59,29 +78,20 @@ Result<void> run_main_mode(const Options& options, const Directory& directory, C
     const conf::Config& config = directory.config();
     const conf::Fold fold = options.fold ? conf::Fold::yes : conf::Fold::no;
     for (const std::string_view name : select_parameters(options, config, console)) {
-        std::string expanded;
-        std::string_view value;
+        std::string text;
         if (!options.hide_values) {
-            if (const conf::Computation* computed = config.dynamic().computation(name);
-                computed != nullptr && config.setting(name) == nullptr) {
-                for (const std::string& warning : computed->warnings) console.warn(ascii::printable(warning));
-                if (computed->fatal) return fail(ErrorCode::bad_value, ascii::printable(*computed->fatal));
-            }
-            value = config.raw(name).value_or(std::string_view{});
-            if (options.expand) {
-                auto expansion = conf::expand(value, config);
-                if (!expansion) {
-                    if (expansion.error().parameter.empty()) expansion.error().chain.insert(expansion.error().chain.begin(), std::string(name));
-                    return expansion_error(expansion.error(), console);
-                }
-                expanded = std::move(expansion->text);
-                value = expanded;
+            if (auto computed = report_computation(config, name, console); !computed) return computed;
+            text = config.raw(name).value_or(std::string_view{});
+            if (options.expand && config.is_expanded(*config.find(name))) {
+                Result<std::string> result = expanded(config, name, text, console);
+                if (!result) return tl::unexpected<Error>(result.error());
+                text = std::move(*result);
             }
         }
         conf::LinePrinter line(console.out(), fold);
         if (!options.hide_names) line.words(name);
         if (!options.hide_names && !options.hide_values) line.word("=");
-        line.words(value);
+        line.words(text);
         line.finish();
     }
     return {};
