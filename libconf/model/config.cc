@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "libconf/model/user_params.h"
 
 namespace postern::conf {
@@ -26,18 +28,33 @@ Config::Config(ConfigInput input, const Machine& machine)
 
 void Config::read_settings() {
     if (input_.main_cf == nullptr) return;
-    if (input_.config_directory) {
-        settings_[std::string(kConfigDirectory)] = {*input_.config_directory, {Layer::command_line, {}, {}}};
-    }
     for (const Assignment& assignment : input_.main_cf->assignments()) {
+        if (refuse_read_only(assignment.name(), assignment.value(), assignment.name_range())) continue;
         settings_.insert_or_assign(
             std::string(assignment.name()),
             SetValue{std::string(assignment.value()),
                      {Layer::main_cf, assignment.name_range(), assignment.value_range()}});
     }
+    if (input_.config_directory) {
+        // Whatever main.cf says: the directory that was read is the directory.
+        settings_[std::string(kConfigDirectory)] = {*input_.config_directory, {Layer::command_line, {}, {}}};
+    }
     for (const auto& [name, value] : input_.overrides) {
+        if (refuse_read_only(name, value, {input_.main_cf->file(), 0, 0})) continue;
         settings_.insert_or_assign(name, SetValue{value, {Layer::command_line, {}, {}}});
     }
+}
+
+bool Config::refuse_read_only(std::string_view name, std::string_view value, SourceRange range) {
+    const ParamSpec* spec = registry::find(name);
+    if (spec == nullptr || !spec->read_only || !registry::exists_in(*spec, input_.target.version)) return false;
+    diagnostics_.push_back({Severity::warning,
+                            "read-only-parameter",
+                            fmt::format("read-only parameter assignment: {}={}", name, value),
+                            range,
+                            {},
+                            {}});
+    return true;
 }
 
 void Config::add_builtin() {

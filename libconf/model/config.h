@@ -87,7 +87,8 @@ public:
     /// Names: the set value, or the default.
     std::optional<std::string_view> raw(std::string_view name) const override;
 
-    /// "unused-parameter", "undefined-parameter" (of the file of their range), "macro-fault" and "table-braces".
+    /// "unused-parameter", "undefined-parameter" and "read-only-parameter" (of the file of their range), "macro-fault"
+    /// and "table-braces".
     const Diagnostics& diagnostics() const { return diagnostics_; }
     /// The first value of a known parameter that cannot be expanded.
     const std::optional<ExpandFailure>& fatal() const { return fatal_; }
@@ -97,6 +98,7 @@ private:
     friend class UserParameters;
     Config(ConfigInput input, const Machine& machine);
     void read_settings();
+    bool refuse_read_only(std::string_view name, std::string_view value, SourceRange range);
     void add_builtin();
     void add_services();
 

@@ -1,8 +1,14 @@
 #include "libconf/syntax/print.h"
 
-#include "libconf/base/ascii.h"
+#include <algorithm>
 
 namespace postern::conf {
+namespace {
+
+// Vertical tab and form feed separate lines of a file, but not the words of a value.
+constexpr std::string_view kSeparators = " \t\r\n";
+
+}  // namespace
 
 void LinePrinter::word(std::string_view text) {
     if (!fresh_) {
@@ -19,11 +25,10 @@ void LinePrinter::word(std::string_view text) {
 }
 
 void LinePrinter::words(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        while (i < text.size() && ascii::is_space(text[i])) ++i;
-        const std::size_t begin = i;
-        while (i < text.size() && !ascii::is_space(text[i])) ++i;
-        if (i > begin) word(text.substr(begin, i - begin));
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(kSeparators, begin), text.size());
+        if (end > begin) word(text.substr(begin, end - begin));
+        begin = end + 1;
     }
 }
 

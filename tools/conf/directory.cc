@@ -119,7 +119,8 @@ Result<void> Directory::configure() {
     config_ = conf::Config::build(std::move(input), machine_);
     for (const Diagnostic& diagnostic : config_->diagnostics()) {
         if (diagnostic.id == "unused-parameter") continue;
-        const bool placed = diagnostic.id == "undefined-parameter" && diagnostic.range.file != FileId::none;
+        const bool placed = (diagnostic.id == "undefined-parameter" || diagnostic.id == "read-only-parameter") &&
+                            diagnostic.range.file != FileId::none;
         const std::string message =
             placed ? fmt::format("{}: {}", sources_.name(diagnostic.range.file), diagnostic.message) : diagnostic.message;
         console_.warn(ascii::printable(message));
