@@ -40,6 +40,7 @@ private:
     WordReader words_;
     Diagnostics& found_;
     std::optional<Letters> letters_;
+    bool misread_ = false;  // noted for the word in hand
 };
 
 void ServiceReader::report(Severity severity, std::string_view id, std::string message, TextSpan span) {
@@ -83,6 +84,7 @@ void ServiceReader::read_arguments() {
 /// Every `o` among the letters starts a -o of its own.
 void ServiceReader::read_option_word(TextSpan word) {
     letters_ = Letters{{word.begin + 1, word.end}, true};
+    misread_ = false;
     while (letters_) {
         const Letters now = *std::exchange(letters_, std::nullopt);
         const std::size_t o = find_o(now.span);
@@ -106,7 +108,7 @@ void ServiceReader::read_option_word(TextSpan word) {
 /// `-o f -o -o=1`; daemons do not.
 void ServiceReader::read_glued_value(TextSpan rest) {
     const std::size_t o = find_o(rest);
-    if (o != rest.end) {
+    if (o != rest.end && !std::exchange(misread_, true)) {
         report(Severity::note, "master-cf-glued-option",
                "postconf misreads a setting with the letter o that follows -o without a blank", rest);
     }
