@@ -99,8 +99,16 @@ void LineEdits::comment_out(const LineNode& node) {
     for (const TextLine& line : text_lines(text_, node)) add(line.begin, line.begin, "#");
 }
 
-void LineEdits::insert(std::uint32_t offset, std::string_view lines) {
-    add(offset, offset, with_line_ends(lines, line_end_before(offset)));
+void LineEdits::replace_at(const LineNode& node, std::uint32_t offset, std::string_view replacement) {
+    const std::vector<TextLine> lines = text_lines(text_, node);
+    if (lines.empty()) return;
+    remove(node);
+    add(offset, offset, with_line_ends(replacement, line_end_before(lines[0].end)));
+}
+
+void LineEdits::append(std::string_view lines) {
+    const auto end = static_cast<std::uint32_t>(text_.size());
+    add(end, end, with_line_ends(lines, line_end_before(end)));
 }
 
 std::vector<TextEdit> LineEdits::take() {
@@ -111,7 +119,8 @@ std::vector<TextEdit> LineEdits::take() {
     if (open_line && !last_line_goes) {
         // A last line without its newline, comment or setting, must not swallow what is added.
         const auto first = std::find_if(edits_.begin(), edits_.end(), ends_text);
-        if (first != edits_.end()) first->text.insert(0, line_end_before(text_.size()));
+        if (first != edits_.end())
+            first->text.insert(0, text_.back() == '\r' ? kLineFeed : line_end_before(text_.size()));
     }
     return std::move(edits_);
 }

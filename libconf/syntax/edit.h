@@ -44,10 +44,10 @@ public:
     void replace(const LineNode& node, std::string_view replacement);
     void remove(const LineNode& node);
     void comment_out(const LineNode& node);
-    /// New text before the byte at `offset`, which starts a line or is the end of the text.
-    void insert(std::uint32_t offset, std::string_view lines);
+    /// The same, but with the new text at `offset`, where a line starts or the text ends.
+    void replace_at(const LineNode& node, std::uint32_t offset, std::string_view replacement);
     /// At the end of the text, on a line of its own.
-    void append(std::string_view lines) { insert(static_cast<std::uint32_t>(text_.size()), lines); }
+    void append(std::string_view lines);
 
     /// The edits; the object is used up.
     std::vector<TextEdit> take();

@@ -66,7 +66,7 @@ bool reads_back(const std::string& text) {
     const std::string word = as_word(text, Wrap::around_blanks);
     const std::string line = word + " more";
     std::vector<std::string> ignored;
-    return text.find('\n') == std::string::npos && setting(word, ignored) == text &&
+    return is_one_line(text) && setting(word, ignored) == text &&
            WordReader(line, Braces::group).next() == TextSpan{0, word.size()};
 }
 
@@ -122,6 +122,10 @@ std::string& at(std::array<std::string, kServiceFields>& fields, ServiceField fi
 
 }  // namespace
 
+bool is_one_line(std::string_view text) {
+    return text.find_first_of(std::string_view("\n\0", 2)) == std::string_view::npos;
+}
+
 ServiceId service_of(std::string_view line) {
     line = line.substr(0, line.find('\0'));  // Postfix reads no further
     WordReader words(line, Braces::plain);
@@ -156,7 +160,7 @@ Result<void> EntryText::set_field(ServiceField field, std::string_view value, st
     if (const Result<void> checked = check_field(field, value, value); !checked) return checked;
     std::vector<std::string> words = words_of(value);
     const bool several = words.size() > 1 && field != ServiceField::command;
-    if (words.empty() || several || value.find('\n') != std::string_view::npos) {
+    if (words.empty() || several || !is_one_line(value)) {
         return fail(ErrorCode::bad_value, describe_invalid(field, value, value));
     }
     at(fields_, field) = words.front();
@@ -208,8 +212,9 @@ Result<void> EntryText::set_parameter(std::string_view name, std::string_view va
         found = true;
     }
     if (found) return {};
-    // A last -o that lacks its setting would take ours.
-    const bool dangling = !options_.empty() && options_.back().word == "-o" && !options_.back().value;
+    // A last -o or - that lacks its value would take ours.
+    const bool dangling =
+        !options_.empty() && !options_.back().value && (options_.back().word == "-o" || options_.back().word == "-");
     options_.insert(dangling ? options_.end() - 1 : options_.end(), {"-o", text});
     return {};
 }

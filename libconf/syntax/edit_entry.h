@@ -56,4 +56,7 @@ struct ServiceId {
 };
 ServiceId service_of(std::string_view line);
 
+/// Without newline and NUL: it can be part of a line.
+bool is_one_line(std::string_view text);
+
 }  // namespace postern::conf

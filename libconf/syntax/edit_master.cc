@@ -81,8 +81,7 @@ Result<MasterEditPlan> plan_changes(const MasterText& master, std::vector<EntryC
         if (matching.empty()) continue;
         const Result<std::string> text = changed_entry(master, place, matching, plan.warnings);
         if (!text) return tl::unexpected<Error>(text.error());
-        lines.remove(place.node);
-        lines.insert(place.next, *text);
+        lines.replace_at(place.node, place.next, *text);
     }
     for (std::size_t i = 0; i < changes.size(); ++i) {
         if (!used[i]) plan.unmatched.push_back(changes[i].request);
@@ -107,6 +106,9 @@ struct EntryRequest {
 Result<EntryRequest> read_request(const EntryEdit& edit, std::vector<std::string>& warnings) {
     EntryRequest request{edit, {}, {}};
     if (edit.action != EditAction::set) return request;
+    if (!is_one_line(edit.entry)) {
+        return fail(ErrorCode::bad_value, fmt::format("not one line: \"{}\"", edit.request));
+    }
     const Result<EntryText> entry = EntryText::read(edit.entry, warnings);
     if (entry) {
         const ServiceId service = service_of(edit.entry);
