@@ -1,0 +1,60 @@
+// BounceTemplate: the headers and the text of a delivery status notification, built in or from a template file.
+//
+// Shape:   four templates. A file has `name = value` lines, where the value may be `<<WORD` and the lines up to WORD;
+//          a value is header lines, blank lines, text. What a file does not say, or says wrongly, is as built in.
+//          A NUL ends its line.
+// Errors:  none: faults are diagnostics, worded as Postfix does, with the file name and the line where Postfix counts
+//          (one more than the last line read). After a fatal one Postfix uses nothing of the file.
+// Source:  bounce(5); texts and rules observed with postconf 3.7.11 -t.
+// Threads: plain values, pure functions.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libconf/base/diagnostic.h"
+#include "libconf/base/source.h"
+
+namespace postern::conf {
+
+enum class BounceKind : std::uint8_t { failure, delay, success, verify };
+
+inline constexpr std::array kBounceKinds = {BounceKind::failure, BounceKind::delay, BounceKind::success,
+                                            BounceKind::verify};
+
+/// "failure": templates are named failure_template and so on.
+std::string_view bounce_kind_name(BounceKind kind);
+
+/// header_from_format: how the built-in From: header is written. Before Postfix 3.3 always `obsolete`.
+enum class FromFormat : std::uint8_t { standard, obsolete };
+
+struct BounceTemplate {
+    BounceKind kind = BounceKind::failure;
+    std::string origin;  // the file's name, or "[built-in]"
+    std::string charset;
+    std::string from;
+    std::string subject;
+    std::optional<std::string> postmaster_subject;  // failure and delay only
+    std::string text;                               // before $-expansion
+};
+
+using BounceTemplates = std::array<BounceTemplate, kBounceKinds.size()>;
+
+BounceTemplates built_in_bounce_templates(FromFormat format);
+
+struct BounceTemplateFile {
+    BounceTemplates templates;
+    Diagnostics diagnostics;  // of the file's syntax
+    std::array<Diagnostics, kBounceKinds.size()> template_diagnostics;
+
+    /// Why the file's template is not used.
+    Diagnostics& of(BounceKind kind) { return template_diagnostics[static_cast<std::size_t>(kind)]; }
+};
+
+/// Reads the text of a template file; `name` is what diagnostics call it.
+BounceTemplateFile parse_bounce_templates(FileId file, std::string_view name, std::string_view text, FromFormat format);
+
+}  // namespace postern::conf
