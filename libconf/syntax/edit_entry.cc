@@ -61,9 +61,16 @@ std::string as_word(const std::string& argument, Wrap wrap) {
     return group.fault == BraceFault::none && group.inner.of(braced) == argument ? braced : argument;
 }
 
+/// What stands after -o; in braces unless that would put blanks around a `=` inside to other use.
+std::string setting_word(const std::string& text) {
+    std::string word = as_word(text, Wrap::around_blanks);
+    std::vector<std::string> ignored;
+    return setting(word, ignored) == text ? word : as_word(text, Wrap::when_needed);
+}
+
 /// Whether a setting, written after -o, is read again as it is, with more words behind it.
 bool reads_back(const std::string& text) {
-    const std::string word = as_word(text, Wrap::around_blanks);
+    const std::string word = setting_word(text);
     const std::string line = word + " more";
     std::vector<std::string> ignored;
     return is_one_line(text) && setting(word, ignored) == text &&
@@ -235,7 +242,7 @@ std::string EntryText::print() const {
     for (const EntryOption& option : options_) {
         const std::string word = as_word(option.word, Wrap::when_needed);
         if (option.value) {
-            folder.line(fmt::format("{} {}", word, as_word(*option.value, Wrap::around_blanks)));
+            folder.line(fmt::format("{} {}", word, setting_word(*option.value)));
         } else if (after_pair) {
             folder.line(word);
         } else {
