@@ -32,7 +32,8 @@ public:
     virtual std::chrono::system_clock::time_point time_of_day() const = 0;
     /// Evenly distributed in [0, below).
     virtual std::uint32_t random(std::uint32_t below) const = 0;
-    /// A message in Postfix's words, without "warning:" in front.
+    /// A message in Postfix's words, without "warning:" in front. It may quote any bytes: whoever prints it masks them
+    /// (ascii::printable, printable_utf8).
     virtual void report(Severity severity, const std::string& text) const = 0;
 };
 

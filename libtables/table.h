@@ -76,8 +76,6 @@ public:
     virtual std::vector<std::string> files() const { return {}; }
     /// What messages call the table: "type:name", for some types with the suffix of the index.
     virtual std::string text() const;
-    /// What warnings about duplicate entries call the table: mostly the path of the index.
-    virtual std::string label() const { return text(); }
 
     const TableType& type() const { return *type_; }
     /// What followed the colon.

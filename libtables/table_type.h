@@ -23,12 +23,26 @@
 
 namespace postern::tables {
 
-class IndexWriter;
-struct IndexOptions;
+class EntryList;
+
+/// Where and how to write a new index: an empty file, open for writing.
+struct IndexOptions {
+    const std::string& path;
+    int descriptor;
+    const OpenOptions& open;
+    const Surroundings& surroundings;
+};
 
 enum class Sharing : std::uint8_t {
     one_thread,  // lookups change the state of the object
     threads,     // lookup() may be called by many threads at once
+};
+
+/// What warnings about duplicate entries call an index.
+enum class IndexLabel : std::uint8_t {
+    path,         // "NAME.db"
+    source_path,  // "NAME"
+    spec,         // "type:NAME"
 };
 
 struct OpenRequest {
@@ -46,8 +60,9 @@ struct TableType {
     /// Does neither fold nor check keys: open_table() puts a decorator in front.
     Result<std::unique_ptr<Table>> (*open)(const OpenRequest&) = nullptr;
 
-    /// For types with an index file: starts a new index, see build.h.
-    Result<std::unique_ptr<IndexWriter>> (*create)(const IndexOptions&) = nullptr;
+    /// For types with an index file: writes all of it, see build.h. The entries may be sorted to that end.
+    Result<void> (*write_index)(EntryList&, const IndexOptions&) = nullptr;
+    IndexLabel label = IndexLabel::path;
 
     /// For types that read a text of their own syntax: finds all its faults, without a table. `Diagnostic::message` is
     /// what Postfix says after "LABEL MAP FILE, line N: "; the range is the place.
@@ -67,5 +82,6 @@ const TableType* find_table_type(std::string_view name);
 
 /// The suffix of the index file, with its dot; empty when the type has none.
 std::string_view index_suffix(const TableType& type);
+std::string index_label(const TableType& type, const std::string& name);
 
 }  // namespace postern::tables

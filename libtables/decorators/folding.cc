@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "libconf/base/ascii.h"
 #include "libtables/support/key_fold.h"
 #include "libtables/table_type.h"
 #include "libtables/unicode/utf8.h"
@@ -38,10 +37,10 @@ public:
     }
     Result<std::optional<Entry>> walk(Walk step) override { return inner_->walk(step); }
     Result<Stored> store(std::string_view key, std::string_view value, OnDuplicate on_duplicate) override {
-        if (!good_key(key)) return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 key \"{}\"", ascii::printable(key)));
+        if (!good_key(key)) return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 key \"{}\"", key));
         if (text_ == TextCheck::utf8 && !valid_utf8(value)) {
             report_value(key, value);
-            return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 value \"{}\"", ascii::printable(value)));
+            return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 value \"{}\"", value));
         }
         return fold_ ? inner_->store(fold_key(key, text_), value, on_duplicate)
                      : inner_->store(key, value, on_duplicate);
@@ -56,19 +55,17 @@ public:
     Blocking blocking() const override { return inner_->blocking(); }
     TableOwner owner() const override { return inner_->owner(); }
     std::vector<std::string> files() const override { return inner_->files(); }
-    std::string label() const override { return inner_->label(); }
     std::string text() const override { return inner_->text(); }
 
 private:
     bool good_key(std::string_view key) const {
         if (text_ == TextCheck::bytes || valid_utf8(key)) return true;
-        surroundings_.report(Severity::warning, fmt::format("{}: non-UTF-8 key \"{}\": {}", text(),
-                                                            ascii::printable(key), kMalformed));
+        surroundings_.report(Severity::warning, fmt::format("{}: non-UTF-8 key \"{}\": {}", text(), key, kMalformed));
         return false;
     }
     void report_value(std::string_view key, std::string_view value) const {
-        surroundings_.report(Severity::warning, fmt::format("{}: key \"{}\": non-UTF-8 value \"{}\": {}", text(), key,
-                                                            ascii::printable(value), kMalformed));
+        surroundings_.report(Severity::warning, fmt::format("{}: key \"{}\": non-UTF-8 value \"{}\": {}", text(), key, value,
+                                                            kMalformed));
     }
     Lookup checked(std::string_view key, Lookup answer) const {
         if (text_ == TextCheck::bytes || answer.answer() != Answer::found || valid_utf8(answer.value())) return answer;

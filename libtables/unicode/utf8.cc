@@ -21,16 +21,6 @@ constexpr Folding kFoldings[] = {
 
 constexpr auto kBytes = [](unsigned char c) { return static_cast<std::uint32_t>(c); };
 
-bool all_ascii(std::string_view text) {
-    std::size_t at = 0;
-    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data() + at, sizeof eight);
-        if ((eight & 0x8080808080808080U) != 0) return false;
-    }
-    return std::ranges::all_of(text.substr(at), [](char c) { return static_cast<signed char>(c) >= 0; });
-}
-
 std::uint32_t byte_at(std::string_view text, std::size_t at) {
     return kBytes(static_cast<unsigned char>(text[at]));
 }
@@ -75,6 +65,16 @@ void append(std::string& out, std::uint32_t code) {
 
 }  // namespace
 
+bool all_ascii(std::string_view text) {
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if ((eight & 0x8080808080808080U) != 0) return false;
+    }
+    return std::ranges::all_of(text.substr(at), [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
 bool valid_utf8(std::string_view text) {
     if (all_ascii(text)) return true;
     for (std::size_t at = 0; at < text.size();) {
@@ -106,6 +106,22 @@ std::string fold_utf8(std::string_view text) {
         at += decoded->size;
     }
     return folded;
+}
+
+std::string printable_utf8(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto decoded = decode(text, at);
+        if (!decoded || decoded->code < 0x80) {
+            out.push_back(ascii::is_printable(text[at]) ? text[at] : '?');
+            ++at;
+        } else {
+            out.append(text.substr(at, decoded->size));
+            at += decoded->size;
+        }
+    }
+    return out;
 }
 
 }  // namespace postern::tables
