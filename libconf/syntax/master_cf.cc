@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -18,8 +20,22 @@ MasterCf MasterCf::parse(const SourceMap& sources, FileId file) {
     document.file_ = file;
     document.text_ = sources.text(file);
     document.nodes_ = split_lines(document.text_);
-    for (std::size_t i = 0; i < document.nodes_.size(); ++i) document.read_node(sources.name(file), i);
+    for (std::size_t i = 0; i < document.nodes_.size(); ++i) {
+        document.read_node(sources.name(file), i);
+        if (document.diagnostics_.size() > 2 * kMaxMasterFaults) document.forget_faults();
+    }
+    document.forget_faults();
     return document;
+}
+
+/// A file of faults does not fill the memory with them.
+void MasterCf::forget_faults() {
+    if (diagnostics_.size() <= kMaxMasterFaults) return;
+    const auto is_fatal = [](const Diagnostic& fault) { return fault.severity == Severity::fatal; };
+    const auto limit = diagnostics_.begin() + static_cast<std::ptrdiff_t>(kMaxMasterFaults);
+    const auto first = std::find_if(diagnostics_.begin(), diagnostics_.end(), is_fatal);
+    if (first != diagnostics_.end() && first >= limit) std::iter_swap(std::prev(limit), first);
+    diagnostics_.erase(limit, diagnostics_.end());
 }
 
 void MasterCf::diagnose(Severity severity, std::string_view id, std::string message, SourceRange range) {

@@ -5,7 +5,8 @@
 //          fatal (Postfix stops at the first): master-cf-field-count, master-cf-bad-field;
 //          warning: master-cf-stray-line, master-cf-brace, master-cf-setting;
 //          note (Postfix is silent): master-cf-nul, master-cf-bom, master-cf-glued-option.
-//          Messages of fatal faults and warnings are Postfix's, whole.
+//          Messages of fatal faults and warnings are Postfix's, whole. At most kMaxMasterFaults and the first
+//          fatal one are kept.
 // Source:  master(5); texts observed with postconf 3.7.11.
 // Threads: immutable after parse(); the SourceMap must outlive it.
 #pragma once
@@ -20,6 +21,8 @@
 #include "libconf/syntax/master_service.h"
 
 namespace postern::conf {
+
+inline constexpr std::size_t kMaxMasterFaults = 10'000;
 
 class MasterCf {
 public:
@@ -37,6 +40,7 @@ public:
 
 private:
     void read_node(std::string_view path, std::size_t index);
+    void forget_faults();
     void diagnose(Severity severity, std::string_view id, std::string message, SourceRange range);
 
     FileId file_ = FileId::none;

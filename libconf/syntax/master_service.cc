@@ -100,11 +100,12 @@ std::vector<ServiceSetting> MasterService::settings() const {
 }
 
 std::size_t MasterService::value_offset(const MasterArgument& argument, const NameValue& pair) const {
-    if (!argument.made_up) return argument.text.begin + pair.value.begin;
+    if (!argument.made_up) return TextSpan(argument.text).begin + pair.value.begin;
+    const std::size_t begin = TextSpan(argument.written).begin;
     const std::string_view written = argument.written.of(text());
-    if (!written.starts_with('{')) return argument.written.begin + pair.value.begin - 1;  // a dash was put before it
+    if (!written.starts_with('{')) return begin + pair.value.begin - 1;  // a dash was put before it
     const BraceGroup group = read_group(written);
-    return argument.written.begin + group.inner.begin + read_name_value(group.inner.of(written)).value.begin;
+    return begin + group.inner.begin + read_name_value(group.inner.of(written)).value.begin;
 }
 
 SourceRange MasterService::value_range(const ServiceSetting& setting, TextSpan part) const {

@@ -44,10 +44,24 @@ bool valid_service_field(ServiceField field, std::string_view text);
 /// Postfix's words for a text that is not: `invalid chroot field "x" in "smtp inet n - x - - smtpd"`.
 std::string describe_invalid(ServiceField field, std::string_view text, std::string_view entry);
 
+/// A TextSpan in half the space: an entry may have millions of arguments.
+class PackedSpan {
+public:
+    PackedSpan() = default;
+    PackedSpan(TextSpan span)
+        : begin_(static_cast<std::uint32_t>(span.begin)), end_(static_cast<std::uint32_t>(span.end)) {}
+    operator TextSpan() const { return {begin_, end_}; }
+    std::string_view of(std::string_view text) const { return TextSpan(*this).of(text); }
+
+private:
+    std::uint32_t begin_ = 0;
+    std::uint32_t end_ = 0;
+};
+
 /// One argument of the command. `-oname=value` is two, as if written with a blank.
 struct MasterArgument {
-    TextSpan text;
-    TextSpan written;      // in the folded line, braces included
+    PackedSpan text;
+    PackedSpan written;    // in the folded line, braces included
     bool made_up = false;  // the folded line does not hold `text`; MasterService::text() does
 };
 
@@ -92,12 +106,12 @@ public:
 
 private:
     friend class ServiceReader;
-    const TextSpan& at(ServiceField field) const { return fields_[static_cast<std::size_t>(field)]; }
+    TextSpan at(ServiceField field) const { return fields_[static_cast<std::size_t>(field)]; }
     std::size_t value_offset(const MasterArgument& argument, const NameValue& pair) const;
 
     FoldedText folded_;
     std::size_t node_ = 0;
-    std::array<TextSpan, kServiceFields> fields_{};
+    std::array<PackedSpan, kServiceFields> fields_{};
     std::vector<MasterArgument> arguments_;
     std::string made_up_;  // texts of arguments that the folded line does not hold as they are
 };

@@ -48,7 +48,7 @@ void ServiceReader::report(Severity severity, std::string_view id, std::string m
 }
 
 bool ServiceReader::read_fields() {
-    for (TextSpan& field : service_.fields_) {
+    for (PackedSpan& field : service_.fields_) {
         const std::optional<TextSpan> word = words_.next();
         if (!word) return false;
         field = *word;
@@ -135,7 +135,7 @@ void ServiceReader::add_with_dash(const Letters& letters, TextSpan part) {
 void ServiceReader::add_made_up(std::string_view text, TextSpan written) {
     const std::size_t begin = service_.made_up_.size();
     service_.made_up_ += text;
-    service_.arguments_.push_back({{begin, service_.made_up_.size()}, written, true});
+    service_.arguments_.push_back({TextSpan{begin, service_.made_up_.size()}, written, true});
 }
 
 TextSpan ServiceReader::open_group(TextSpan word) {

@@ -132,6 +132,15 @@ TEST(MasterCf, NotesAByteOrderMark) {
     EXPECT_EQ(Parsed("\xef\xbb\xbfsmtp inet n - y - - smtpd").cf.diagnostics().at(0).id, "master-cf-bom");
 }
 
+TEST(MasterCf, KeepsABoundedNumberOfFaultsAndTheFirstFatalOne) {
+    std::string text;
+    for (std::size_t i = 0; i < kMaxMasterFaults + 10; ++i) text += entry("{a");
+    const Parsed parsed(text + "short\n" + entry("{b") + "short again\n");
+    EXPECT_EQ(parsed.cf.diagnostics().size(), kMaxMasterFaults);
+    EXPECT_THAT(parsed.messages(Severity::fatal), ElementsAre("file ./master.cf: line 10011: bad field count"));
+    EXPECT_EQ(parsed.cf.services().size(), kMaxMasterFaults + 11);
+}
+
 TEST(MasterCf, ReadsCarriageReturnsAsWhiteSpace) {
     const Parsed parsed("smtp inet n - y - - smtpd\r\n  -o a=b\r\n");
     ASSERT_EQ(parsed.cf.services().size(), 1U);
