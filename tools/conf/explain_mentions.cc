@@ -2,19 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "libconf/model/expand.h"
+#include "libconf/model/values.h"
 #include "libconf/registry/registry.h"
 #include "libconf/syntax/quoting.h"
 
 namespace postern::conf_tool {
 namespace {
 
-bool mentions(std::string_view text, std::string_view name) {
-    if (text.find('$') == std::string_view::npos || text.find(name) == std::string_view::npos) return false;
+/// Where `text` first has $name.
+std::optional<conf::TextSpan> mention(std::string_view text, std::string_view name) {
+    if (text.find('$') == std::string_view::npos || text.find(name) == std::string_view::npos) return std::nullopt;
     for (const conf::References::Reference& reference : conf::references(text).names) {
-        if (reference.name == name) return true;
+        if (reference.name == name) return conf::TextSpan{reference.offset, reference.offset + name.size()};
     }
-    return false;
+    return std::nullopt;
 }
 
 bool is_restriction_class(const conf::Config& config, std::string_view name) {
@@ -45,18 +49,20 @@ const conf::ClientOption* table_option(std::string_view name) {
 Mentions find_mentions(const conf::Config& config, std::string_view name) {
     Mentions found;
     for (const auto& [other, parameter] : config.parameters()) {
-        if (config.setting(other) != nullptr) continue;
-        if (mentions(config.default_value(other).value_or(""), name)) found.defaults.push_back(other);
+        if (config.setting(other) != nullptr || !parameter.listed) continue;
+        if (mention(config.default_value(other).value_or(""), name)) found.defaults.push_back(other);
     }
+    const conf::Values values(config);
     for (const auto& [other, set] : config.settings()) {
-        if (mentions(set.value, name)) found.settings.push_back({other, set.origin.value});
+        if (const auto span = mention(set.value, name)) found.settings.push_back({other, values.place(other, *span)});
     }
     if (config.master_cf() == nullptr) return found;
     for (const conf::MasterService& service : config.master_cf()->services()) {
         for (const conf::ServiceSetting& setting : service.settings()) {
-            if (!mentions(setting.value, name)) continue;
+            const auto span = mention(setting.value, name);
+            if (!span) continue;
             found.settings.push_back({fmt::format("{}/{}: {}", service.name(), service.type(), setting.name),
-                                      service.range(setting.written)});
+                                      service.value_range(setting, *span)});
         }
     }
     return found;

@@ -15,7 +15,7 @@ namespace postern::conf_tool {
 
 struct SettingMention {
     std::string parameter;  // with "service/type: " in front when an entry of master.cf sets it
-    SourceRange range;      // of the value
+    SourceRange range;      // of the name that is referred to
 };
 
 struct Mentions {

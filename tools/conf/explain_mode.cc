@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "libconf/base/byte_size.h"
 #include "libconf/model/service_view.h"
+#include "libconf/model/values.h"
 #include "libconf/registry/registry.h"
 #include "tools/conf/explain_mentions.h"
 #include "tools/conf/explain_page.h"
@@ -99,19 +99,32 @@ void Explanation::history(const conf::ParamSpec& spec) {
 void Explanation::programs(std::span<const std::string_view> used_by) {
     if (used_by.empty()) return;
     const bool all = used_by.front() == "all";
-    page_.field("used by", all ? "whatever starts" : joined(used_by));
-    if (all && used_by.size() > 1) page_.field("used by", fmt::format("most of all {}", joined(used_by.subspan(1))));
+    if (!all) {
+        page_.field("used by", joined(used_by));
+    } else if (used_by.size() == 1) {
+        page_.field("used by", "every program");
+    } else {
+        page_.field("used by", fmt::format("every program reads it; mainly for {}", joined(used_by.subspan(1))));
+    }
 }
 
 void Explanation::value_here(const conf::Parameter& parameter) {
     const std::string_view value = config_.raw(name_).value_or("");
     page_.field("value", value_text(value));
     const bool expands = config_.is_expanded(parameter) && value.find('$') != std::string_view::npos;
-    const std::string result = expands ? expanded(value) : std::string(value);
-    if (expands) page_.field("value", fmt::format("= {}", result));
-    if (parameter.spec == nullptr || parameter.spec->syntax != conf::Syntax::size) return;
-    const auto size = ByteSize::parse(result);
-    if (size && !size->human().empty()) page_.field("value", fmt::format("= {}", size->human()));
+    if (expands) page_.field("value", fmt::format("= {}", expanded(value)));
+    const conf::Values values(config_);
+    const conf::ValueRules rules = conf::value_rules(parameter, version());
+    if (const auto good = values.check(name_); !good) {
+        page_.field("problem", good.error().message);
+    } else if (rules.kind == conf::Kind::time) {
+        const auto time = values.time(name_);
+        if (time->value.ignored().empty()) return;
+        page_.field("problem", fmt::format("\"{}\" behind the unit is ignored", time->value.ignored()));
+    } else if (rules.syntax == conf::Syntax::size) {
+        const auto size = values.size(name_);
+        if (size && !size->value.human().empty()) page_.field("value", fmt::format("= {}", size->value.human()));
+    }
 }
 
 /// Where main.cf or the command line sets it.
@@ -271,6 +284,8 @@ Result<void> run_explain(const Options& options, const conf::Config& config, con
         unknown += unknown_text(config, sources, name);
     }
     if (unknown.empty()) return {};
+    // The caller writes results of a success only.
+    if (auto written = console.flush(); !written) return written;
     return fail(ErrorCode::not_found, std::move(unknown));
 }
 

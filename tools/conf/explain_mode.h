@@ -2,7 +2,7 @@
 //
 // Shape:   one block for each of options.names: meaning, type, default and its history, where it is set, who changes
 //          or uses it. Parameters of the configuration's target and of other releases.
-// Errors:  not_found: names that nobody knows, with suggestions. The blocks of the other names are in console.out().
+// Errors:  not_found: names that nobody knows, with suggestions. The blocks of the other names are written before.
 // Threads: one thread.
 #pragma once
 

@@ -74,6 +74,11 @@ void ExplainPage::paragraph(std::string_view text) {
     last_label_.clear();
 }
 
+void ExplainPage::gap() {
+    if (!out_.ends_with("\n\n")) out_ += '\n';
+    last_label_.clear();
+}
+
 void ExplainPage::label(std::string_view text) {
     out_.append(kIndent, ' ');
     std::size_t column = kIndent;

@@ -25,7 +25,7 @@ public:
     void title(std::string_view name, std::string_view remark);
     void paragraph(std::string_view text);
     /// Starts a group of fields.
-    void gap() { out_ += '\n'; }
+    void gap();
     /// The label is left out when it is the same as the one before.
     void field(std::string_view label, std::string_view text);
     /// The same, but the text keeps its white space and is cut, not wrapped, when it is too long.

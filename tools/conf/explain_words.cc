@@ -36,12 +36,15 @@ std::string bound_text(const ParameterFacts& facts, std::int64_t bound) {
     return fmt::format("{}", bound);
 }
 
-/// Bare numbers, keywords and meanings that the kind has said already.
+/// The meaning is not what the kind has said already.
 bool says_more(const ParameterFacts& facts) {
     switch (facts.spec->syntax) {
         case conf::Syntax::other:
         case conf::Syntax::boolean:
         case conf::Syntax::integer:
+        case conf::Syntax::count:
+        case conf::Syntax::size:
+        case conf::Syntax::time:
         case conf::Syntax::text:
             return false;
         default:
@@ -81,8 +84,9 @@ std::string type_text(const ParameterFacts& facts) {
         text += fmt::format(": {}", conf::syntax_text(facts.spec->syntax));
     }
     if (facts.spec != nullptr && !facts.spec->values.empty()) text += fmt::format(": {}", joined(facts.spec->values));
+    if (facts.spec != nullptr && facts.spec->syntax == conf::Syntax::size) text += ", in bytes";
     if (const auto unit = time_unit(facts.unit)) {
-        text += fmt::format("; a bare number counts {}s", name_of(*unit));
+        text += fmt::format(" with a unit (s, m, h, d, w); a bare number counts {}s", name_of(*unit));
     }
     if (facts.bounds.minimum != 0) text += fmt::format("; at least {}", bound_text(facts, facts.bounds.minimum));
     if (facts.bounds.maximum != 0) text += fmt::format("; at most {}", bound_text(facts, facts.bounds.maximum));

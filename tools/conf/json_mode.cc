@@ -9,6 +9,7 @@
 
 #include "libconf/base/ascii.h"
 #include "libconf/model/service_view.h"
+#include "libconf/model/values.h"
 #include "libconf/registry/registry.h"
 #include "tools/conf/directory.h"
 #include "tools/conf/master_mode_request.h"
@@ -212,7 +213,7 @@ Result<void> MasterJson::plain_settings(const conf::ServiceView& view, MasterReq
         Json object = {{"service", view.service().name()}, {"type", view.service().type()}, {"name", name}};
         object["value"] = value.setting.value;
         if (options_.expand) {
-            const auto expansion = conf::expand(value.setting.value, ServiceNames(view, config_));
+            const auto expansion = conf::expand(value.setting.value, conf::ScopedNames(config_, &view));
             if (!expansion) return expansion_error(expansion.error(), console_);
             object["value"] = expansion->text;
         }
@@ -231,7 +232,7 @@ Json MasterJson::settings(const conf::ServiceView& view, MasterRequest& request)
         if (by_name && !request.wants(setting.name)) continue;
         if (by_name) request.matched = true;
         Json object = {{"name", setting.name}, {"value", setting.value}};
-        add_expanded(object, setting.value, ServiceNames(view, config_));
+        add_expanded(object, setting.value, conf::ScopedNames(config_, &view));
         for (std::size_t later = i + 1; later < written.size(); ++later) {
             if (written[later].name == setting.name) object["overridden"] = true;
         }

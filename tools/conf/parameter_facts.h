@@ -4,13 +4,11 @@
 // Threads: plain values and pure functions.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "libconf/model/config.h"
-#include "libconf/model/service_view.h"
 
 namespace postern::conf_tool {
 
@@ -32,19 +30,5 @@ std::string_view class_name(conf::ParameterClass kind);
 std::string_view layer_name(conf::Layer layer);
 /// "2.3", or "before 2.0".
 std::string introduced_text(const conf::ParamSpec& spec);
-
-/// The values of a service, and behind them those of main.cf.
-class ServiceNames : public conf::Names {
-public:
-    ServiceNames(const conf::ServiceView& service, const conf::Config& config) : service_(service), config_(config) {}
-    std::optional<std::string_view> raw(std::string_view name) const override {
-        const auto own = service_.raw(name);
-        return own ? own : config_.raw(name);
-    }
-
-private:
-    const conf::ServiceView& service_;
-    const conf::Config& config_;
-};
 
 }  // namespace postern::conf_tool
