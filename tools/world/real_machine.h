@@ -1,0 +1,20 @@
+// RealMachine: the machine this program runs on.
+//
+// Shape:   what gethostname(2), getifaddrs(3) and getaddrinfo(3) say at the moment of the question.
+// Errors:  resolve(): not_found with the resolver's words. A list of interfaces that cannot be had is empty.
+// Threads: stateless.
+#pragma once
+
+#include "libconf/model/machine.h"
+
+namespace postern {
+
+class RealMachine : public conf::Machine {
+public:
+    std::string host_name() const override;
+    std::vector<conf::Interface> interfaces() const override;
+    [[nodiscard]] Result<std::vector<IpAddress>> resolve(std::string_view host) const override;
+    long process_id() const override;
+};
+
+}  // namespace postern
