@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "libconf/base/ascii.h"
 #include "libconf/syntax/print.h"
 
 namespace postern::conf {
@@ -27,13 +26,18 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
+/// A word with an unclosed brace goes on to the end of the text, the newline included.
+std::string_view without_last_blanks(std::string_view word) {
+    return word.substr(0, word.find_last_not_of(kWordSeparators) + 1);
+}
+
 void warn(std::vector<std::string>& warnings, std::string_view message) {
     if (!message.empty()) warnings.push_back(fmt::format("master.cf: {}", message));
 }
 
 /// Takes the braces off a word that starts with one.
 std::string unbraced(const std::string& word, std::vector<std::string>& warnings) {
-    if (!word.starts_with('{')) return std::string(ascii::trim_right(word));
+    if (!word.starts_with('{')) return std::string(without_last_blanks(word));
     const BraceGroup group = read_group(word);
     warn(warnings, describe(group.fault, word));
     return std::string(group.inner.of(word));
@@ -156,7 +160,7 @@ Result<EntryText> EntryText::read(std::string_view text, std::vector<std::string
     for (std::size_t i = 0; i < kServiceFields; ++i) {
         const Result<void> checked = check_field(static_cast<ServiceField>(i), words[i], context);
         if (!checked) return tl::unexpected<Error>(checked.error());
-        entry.fields_[i] = ascii::trim_right(words[i]);  // a command with an unclosed brace ends in a newline
+        entry.fields_[i] = without_last_blanks(words[i]);
     }
     words.erase(words.begin(), words.begin() + kServiceFields);
     entry.set_arguments(std::move(words), warnings);
