@@ -97,6 +97,7 @@ end
 # The classes that may follow the ones named already.
 function __postern_conf_classes
     set -l named (string replace -rf '^(.*,)[^,]*$' '$1' -- (commandline -ct))
+    set -q named[1]; or set named ''
     string join \n -- $named{builtin,service,user,all}
 end
 

@@ -73,7 +73,11 @@ Result<void> load(const Options& options, Directory& directory) {
         if (auto loaded = directory.load_master(); !loaded) return loaded;
     }
     if (!options.defaults) {
-        if (auto loaded = directory.load_main(); !loaded) return loaded;
+        const auto loaded = directory.load_main();
+        // A parameter can be explained where there is no configuration.
+        const bool optional = options.subject == Subject::explain && !directory.path_given();
+        if (!loaded && !(optional && loaded.error().code == ErrorCode::not_found)) return loaded;
+        if (!loaded) return directory.configure();
     }
     if (options.subject == Subject::table_types) return {};
     if (!master_first) {

@@ -39,6 +39,8 @@ public:
     void warn_unused(Unused where);
 
     const std::string& path() const { return path_; }
+    /// By -c or MAIL_CONFIG, not the built-in default.
+    bool path_given() const { return path_given_; }
     const SourceMap& sources() const { return sources_; }
     const conf::Config& config() const { return *config_; }
     const conf::MasterCf* master_cf() const { return master_cf_ ? &*master_cf_ : nullptr; }
@@ -53,7 +55,7 @@ private:
     const conf::Machine& machine_;
     Console& console_;
     std::string path_;
-    bool path_given_ = false;  // by -c or MAIL_CONFIG
+    bool path_given_ = false;
     SourceMap sources_;
     std::optional<conf::MainCf> main_cf_;
     std::optional<conf::MasterCf> master_cf_;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libconf/base/ascii.h"
 #include "libconf/model/service_view.h"
 #include "libconf/model/values.h"
 #include "libconf/registry/registry.h"
@@ -80,9 +81,7 @@ void Explanation::standard_value(const conf::Parameter& parameter) {
     if (parameter.spec == nullptr) return;
     const auto upstream = conf::registry::default_for(*parameter.spec, {version(), conf::Profile::upstream});
     if (upstream && upstream != value) page_.field("default", fmt::format("upstream: {}", value_text(*upstream)));
-    if (!parameter.spec->computed_how.empty()) {
-        page_.field("default", fmt::format("computed: {}", parameter.spec->computed_how));
-    }
+    if (const std::string how = computed_text(*parameter.spec); !how.empty()) page_.field("default", how);
 }
 
 void Explanation::history(const conf::ParamSpec& spec) {
@@ -277,16 +276,15 @@ Result<void> run_explain(const Options& options, const conf::Config& config, con
                          Console& console) {
     if (options.names.empty()) return fail(ErrorCode::bad_value, "--explain needs the name of a parameter");
     const ExplainPage page(console.out(), headings(options));
-    std::string unknown;
+    std::vector<std::string> unknown;
     for (const std::string& name : options.names) {
-        if (explain(config, sources, name, page)) continue;
-        if (!unknown.empty()) unknown += "; ";
-        unknown += unknown_text(config, sources, name);
+        if (!explain(config, sources, name, page)) unknown.push_back(unknown_text(config, sources, name));
     }
     if (unknown.empty()) return {};
     // The caller writes results of a success only.
     if (auto written = console.flush(); !written) return written;
-    return fail(ErrorCode::not_found, std::move(unknown));
+    for (const std::string& text : unknown) console.fatal(ascii::printable(text));
+    return fail(ErrorCode::not_found, "");
 }
 
 }  // namespace postern::conf_tool

@@ -2,7 +2,8 @@
 //
 // Shape:   one block for each of options.names: meaning, type, default and its history, where it is set, who changes
 //          or uses it. Parameters of the configuration's target and of other releases.
-// Errors:  not_found: names that nobody knows, with suggestions. The blocks of the other names are written before.
+// Errors:  not_found, without a message: names that nobody knows. The blocks of the other names are written before,
+//          and the fatal messages with suggestions too.
 // Threads: one thread.
 #pragma once
 

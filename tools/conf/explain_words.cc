@@ -36,6 +36,19 @@ std::string bound_text(const ParameterFacts& facts, std::int64_t bound) {
     return fmt::format("{}", bound);
 }
 
+std::string bounds_text(const ParameterFacts& facts) {
+    const auto [minimum, maximum] = facts.bounds;
+    if (minimum != 0 && minimum == maximum) return fmt::format("; {}", bound_text(facts, minimum));
+    std::string text;
+    if (minimum == 1 && conf::is_text(facts.kind)) {
+        text += "; not empty";
+    } else if (minimum != 0) {
+        text += fmt::format("; at least {}", bound_text(facts, minimum));
+    }
+    if (maximum != 0) text += fmt::format("; at most {}", bound_text(facts, maximum));
+    return text;
+}
+
 /// The meaning is not what the kind has said already.
 bool says_more(const ParameterFacts& facts) {
     switch (facts.spec->syntax) {
@@ -45,6 +58,7 @@ bool says_more(const ParameterFacts& facts) {
         case conf::Syntax::count:
         case conf::Syntax::size:
         case conf::Syntax::time:
+        case conf::Syntax::enumeration:  // the keywords are listed
         case conf::Syntax::text:
             return false;
         default:
@@ -88,9 +102,7 @@ std::string type_text(const ParameterFacts& facts) {
     if (const auto unit = time_unit(facts.unit)) {
         text += fmt::format(" with a unit (s, m, h, d, w); a bare number counts {}s", name_of(*unit));
     }
-    if (facts.bounds.minimum != 0) text += fmt::format("; at least {}", bound_text(facts, facts.bounds.minimum));
-    if (facts.bounds.maximum != 0) text += fmt::format("; at most {}", bound_text(facts, facts.bounds.maximum));
-    return text;
+    return text + bounds_text(facts);
 }
 
 std::string type_history(const conf::ParamSpec& spec) {
@@ -161,6 +173,22 @@ std::string deprecation_text(const conf::ParamSpec& spec) {
     if (facts.warns != conf::kNever) text += fmt::format("; Postfix warns from {} on", facts.warns.text());
     if (text.starts_with("; ")) text.erase(0, 2);
     return text;
+}
+
+std::string computed_text(const conf::ParamSpec& spec) {
+    switch (spec.computed) {
+        case conf::Computed::no:
+            return {};
+        case conf::Computed::build_time:
+            return "chosen when Postfix is built; this is the usual one on Linux";
+        case conf::Computed::platform:
+            return "depends on the operating system; this is the one for Linux";
+        case conf::Computed::run_time:
+            return fmt::format("worked out by each program: {}", spec.computed_how);
+        case conf::Computed::release:
+            return "named by the release";
+    }
+    return {};
 }
 
 std::string_view applies_text(conf::Applies applies) {

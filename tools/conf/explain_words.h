@@ -13,7 +13,7 @@
 
 namespace postern::conf_tool {
 
-/// "time: a time with a unit: s, m, h, d or w; a bare number is in hours; at least 1s".
+/// "time with a unit (s, m, h, d, w); a bare number counts hours; at least 1s".
 std::string type_text(const ParameterFacts& facts);
 /// "integer until 2.9, then string"; empty when it always was the same.
 std::string type_history(const conf::ParamSpec& spec);
@@ -25,6 +25,8 @@ std::vector<std::string> default_history(const conf::ParamSpec& spec);
 std::vector<std::string> release_lines(const conf::ParamSpec& spec);
 /// What stands in its place; empty when nothing is wrong with it.
 std::string deprecation_text(const conf::ParamSpec& spec);
+/// Why the default is not the same everywhere; empty when it is.
+std::string computed_text(const conf::ParamSpec& spec);
 std::string_view applies_text(conf::Applies applies);
 std::string joined(std::span<const std::string_view> words);
 

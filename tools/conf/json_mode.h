@@ -1,7 +1,7 @@
 // JSON output of postern-conf: --json, with everything Postern knows, and -j, the plain layout.
 //
 // Shape:   --json: one array, an object for each parameter or entry. -j: one object a line.
-//          docs/guide/postern-conf.md lists the fields; new ones may be added.
+//          docs/formats/conf-json.md lists the fields; new ones may be added.
 // Units:   line and column from 1, columns in bytes.
 // Errors:  --json: a value that cannot be expanded is null, with "error" beside it; -j -x: the text for
 //          "postern-conf: fatal: …". Bytes that are not UTF-8 become U+FFFD.

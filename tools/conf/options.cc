@@ -110,7 +110,7 @@ void substitute_comment_letter(std::vector<std::string>& arguments, std::size_t 
 
 void declare(CLI::App& app, Raw& raw) {
     app.set_help_flag("--help", "This text");
-    app.set_version_flag("--version", std::string("postern-conf ") + POSTERN_VERSION);
+    app.set_version_flag("--version", std::string("postern-conf ") + POSTERN_VERSION, "The version of this program");
     for (const FlagHelp& flag : kFlags) {
         app.add_flag(std::string(flag.names), raw.letters.at(flag.letter), std::string(flag.help))
             ->group(std::string(flag.group));
@@ -127,7 +127,7 @@ void declare(CLI::App& app, Raw& raw) {
     app.add_flag("--json", raw.json, "JSON with origins, defaults, types and summaries")->group(std::string(kHow));
     app.add_flag("--explain", raw.explain, "Everything about the parameters named")->group(std::string(kWhat));
     app.add_flag("-v,--verbose", raw.verbose, "Say what is read (repeat for more)")->group(std::string(kHow));
-    option("--postfix-version", raw.version, "Target release: 2.0 ... 3.12, also X.Y.Z", "X.Y", "Target");
+    option("--postfix-version", raw.version, "Target release: 2.0 to 3.12, also X.Y.Z", "X.Y", "Target");
     option("--profile", raw.profile, "Build defaults: upstream or debian", "NAME", "Target");
     option("--color", raw.color, "auto, always or never", "WHEN", kHow);
     option("--completion", raw.completion, "Completion script for bash, zsh or fish", "SHELL", kOther);
@@ -270,17 +270,30 @@ bool use_color(const std::vector<std::string>& arguments) {
     return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 }
 
-/// CLI11's help, with the letter it does not know put back, and headings in bold when wanted.
+constexpr std::string_view kUsage =
+    "Usage: postern-conf [OPTIONS] [NAME ...]            show parameters of main.cf\n"
+    "       postern-conf -M|-F|-P [OPTIONS] [NAME[/TYPE[/WHAT]] ...]   show master.cf\n"
+    "       postern-conf [-M|-F|-P] [-e|-#|-X] NAME[=VALUE] ...        edit\n"
+    "       postern-conf --explain NAME ...              explain\n";
+
+/// CLI11's help, with our usage, the letter it does not know put back, and headings in bold when wanted.
 std::string help_text(const CLI::App& app, bool color) {
-    std::string out;
-    std::string_view rest;
     const std::string help = app.help("postern-conf");
-    rest = help;
-    while (!rest.empty()) {
+    std::string out;
+    bool blank = true;  // CLI11 leaves two blank lines between groups
+    for (std::string_view rest = help; !rest.empty();) {
         const std::size_t end = std::min(rest.find('\n'), rest.size() - 1);
         std::string line(rest.substr(0, end));
         rest.remove_prefix(end + 1);
+        if (line.empty() && blank) continue;
+        blank = line.empty();
+        if (line.starts_with("Usage:")) {
+            out += kUsage;
+            continue;
+        }
         if (const std::size_t at = line.find("-@"); at != std::string::npos) line[at + 1] = kCommentOut;
+        if (const std::size_t at = line.find(" ... "); at != std::string::npos) line.replace(at, 4, "    ");
+        if (line.ends_with(" ...")) line.resize(line.size() - 4);
         const bool heading = !line.empty() && line.front() != ' ' && line.back() == ':';
         out += heading && color ? fmt::format("\033[1m{}\033[0m\n", line) : line + "\n";
     }

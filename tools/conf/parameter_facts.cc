@@ -4,7 +4,9 @@ namespace postern::conf_tool {
 
 ParameterFacts parameter_facts(const conf::Parameter& parameter, conf::Version version) {
     ParameterFacts facts;
-    if (const conf::ParamSpec* spec = parameter.spec) {
+    // Old names that count in other parameters' defaults are of class user.
+    const bool user = parameter.kind == conf::ParameterClass::user;
+    if (const conf::ParamSpec* spec = user ? conf::registry::find(parameter.name) : parameter.spec) {
         facts.spec = spec;
         facts.kind = conf::registry::kind_for(*spec, version);
         facts.unit = spec->unit;

@@ -13,7 +13,7 @@
 namespace postern::conf_tool {
 
 struct ParameterFacts {
-    const conf::ParamSpec* spec = nullptr;  // builtin only
+    const conf::ParamSpec* spec = nullptr;  // builtin, or a user's setting of an old name
     const conf::Family* family = nullptr;   // service only
     conf::Kind kind = conf::Kind::string;
     char unit = '\0';
