@@ -196,8 +196,7 @@ std::string bash_completion(const CompletionModel& model) {
     std::vector<std::string> long_valued;
     std::string letters_valued;
     for (const CompletionOption& option : model.options) {
-        if (option.letter != '\0')
-            options.push_back(fmt::format("'-{}'", option.letter));
+        if (option.letter != '\0') options.push_back(fmt::format("'-{}'", option.letter));
         if (!option.long_name.empty()) options.push_back("--" + option.long_name);
         if (option.value == OptionValue::none) continue;
         long_valued.push_back("--" + option.long_name);
