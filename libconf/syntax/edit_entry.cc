@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libconf/base/ascii.h"
 #include "libconf/syntax/print.h"
 
 namespace postern::conf {
@@ -87,15 +88,17 @@ public:
     explicit WordFolder(std::string& out) : out_(out), column_(out.size()) {}
 
     void line(std::string_view word) {
-        if (word.starts_with('#')) return append(word);  // it would be a comment
+        const std::string_view visible = ascii::trim_left(word);
+        if (visible.empty() || visible.front() == '#') return append(word);  // alone, it would be blank or a comment
         out_ += '\n';
         out_ += kFoldIndent;
         out_ += word;
         column_ = kFoldIndent.size() + word.size();
     }
-    void word(std::string_view word) {
+    /// `width` decides where the word goes: postconf does not count the braces that it puts around an argument.
+    void word(std::string_view word, std::size_t width) {
         // One column less than for main.cf.
-        if (column_ + 1 + word.size() >= kFoldColumns) return line(word);
+        if (column_ + 1 + width >= kFoldColumns) return line(word);
         append(word);
     }
 
@@ -122,8 +125,9 @@ std::optional<std::pair<std::string, std::string>> split_at_o(std::string_view w
 Result<void> check_field(ServiceField field, std::string_view value, std::string_view context) {
     // postconf takes an empty value and writes an entry that nobody can read, and takes a name that makes a comment of
     // the entry's first line and leaves the others to the entry before.
-    const bool comment = field == ServiceField::service && value.starts_with('#');
-    if (!value.empty() && !comment && valid_service_field(field, value)) return {};
+    const bool no_start =
+        field == ServiceField::service && (value.starts_with('#') || ascii::trim_left(value) != value);
+    if (!value.empty() && !no_start && valid_service_field(field, value)) return {};
     return fail(ErrorCode::bad_value, describe_invalid(field, value, context));
 }
 
@@ -250,7 +254,7 @@ std::string EntryText::print() const {
         } else if (after_pair) {
             folder.line(word);
         } else {
-            folder.word(word);
+            folder.word(word, word.size());
         }
         after_pair = option.value.has_value();
     }
@@ -260,7 +264,7 @@ std::string EntryText::print() const {
         if (std::exchange(after_pair, false)) {
             folder.line(word);
         } else {
-            folder.word(word);
+            folder.word(word, argument.size());
         }
     }
     return out;
