@@ -66,6 +66,10 @@ public:
     virtual Result<Stored> store(std::string_view key, std::string_view value, OnDuplicate on_duplicate);
     /// false: there was no such key.
     virtual Result<bool> erase(std::string_view key);
+    /// Keeps locks and snapshots from one lookup to the next, until release(): for many keys in a row, for some
+    /// milliseconds at most, because writers wait meanwhile. For a table that one thread uses alone.
+    virtual void hold() {}
+    virtual void release() {}
     /// Makes what store() and erase() did durable; also done by the destructor, which cannot say that it failed.
     virtual Result<void> flush() { return {}; }
 

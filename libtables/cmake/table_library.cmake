@@ -7,8 +7,10 @@ set(POSTERN_TABLES_FOUND "")            # types with a library
 # A static archive where the programs are linked that way (see static_runtime.cmake), else what find_library finds.
 function(_postern_find_library result)
   if(NOT POSTERN_SHARED_LIBRARIES AND NOT POSTERN_SANITIZE)
-    set(_archives ${ARGN})
-    list(TRANSFORM _archives REPLACE "^(.*)$" "lib\\1.a")
+    set(_archives "")
+    foreach(_name IN ITEMS ${ARGN})
+      list(APPEND _archives "lib${_name}.a")
+    endforeach()
     find_library(${result} NAMES ${_archives})
   endif()
   find_library(${result} NAMES ${ARGN})

@@ -50,6 +50,8 @@ public:
         return fold_ ? inner_->erase(fold_key(key, text_)) : inner_->erase(key);
     }
     Result<void> flush() override { return inner_->flush(); }
+    void hold() override { inner_->hold(); }
+    void release() override { inner_->release(); }
 
     KeyStyle key_style() const override { return inner_->key_style(); }
     Blocking blocking() const override { return inner_->blocking(); }
