@@ -24,7 +24,7 @@ std::shared_ptr<const Config> Config::build(ConfigInput input, const Machine& ma
 }
 
 Config::Config(ConfigInput input, const Machine& machine)
-    : input_(std::move(input)), dynamic_(*this, machine, input_.target) {}
+    : input_(std::move(input)), dynamic_({set_names_, *this}, machine, input_.target) {}
 
 void Config::read_settings() {
     if (input_.main_cf == nullptr) return;

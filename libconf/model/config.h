@@ -49,6 +49,20 @@ struct ClientTable {
     friend auto operator<=>(const ClientTable&, const ClientTable&) = default;
 };
 
+/// What somebody set, and nothing else.
+class SetNames : public Names {
+public:
+    explicit SetNames(const std::map<std::string, SetValue, std::less<>>& settings) : settings_(settings) {}
+    std::optional<std::string_view> raw(std::string_view name) const override {
+        const auto found = settings_.find(name);
+        if (found == settings_.end()) return std::nullopt;
+        return found->second.value;
+    }
+
+private:
+    const std::map<std::string, SetValue, std::less<>>& settings_;
+};
+
 struct ConfigInput {
     const MainCf* main_cf = nullptr;                             // null: only defaults
     const MasterCf* master_cf = nullptr;                         // null: no services
@@ -104,6 +118,7 @@ private:
 
     ConfigInput input_;
     Settings settings_;
+    SetNames set_names_{settings_};
     Parameters parameters_;
     std::vector<std::unique_ptr<std::string>> names_;  // of service parameters
     DynamicDefaults dynamic_;

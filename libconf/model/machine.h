@@ -5,6 +5,8 @@
 // Threads: all members are called from any thread.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,8 @@ public:
     virtual std::vector<Interface> interfaces() const = 0;
     /// Addresses of a host name or of an address in text form, in the order of the resolver.
     [[nodiscard]] virtual Result<std::vector<IpAddress>> resolve(std::string_view host) const = 0;
+    /// Why the system has no such addresses at all; nullopt when it has them.
+    virtual std::optional<std::string> missing(AddressFamily) const { return std::nullopt; }
     virtual long process_id() const = 0;
 };
 

@@ -4,14 +4,16 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cerrno>
 #include <cstring>
 #include <memory>
-#include <optional>
+#include <system_error>
 
 namespace postern {
 namespace {
@@ -84,6 +86,18 @@ Result<std::vector<IpAddress>> RealMachine::resolve(std::string_view host) const
     return addresses;
 }
 
-long RealMachine::process_id() const { return ::getpid(); }
+std::optional<std::string> RealMachine::missing(AddressFamily family) const {
+    const int socket = ::socket(family == AddressFamily::ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+    if (socket >= 0) {
+        ::close(socket);
+        return std::nullopt;
+    }
+    if (errno != EAFNOSUPPORT) return std::nullopt;
+    return std::generic_category().message(EAFNOSUPPORT);
+}
+
+long RealMachine::process_id() const {
+    return ::getpid();
+}
 
 }  // namespace postern
