@@ -13,37 +13,40 @@ namespace {
 constexpr std::string_view kClasses = "smtpd_restriction_classes";
 constexpr std::size_t kMaxTableNesting = 100;
 
-using ServiceSettings = std::map<std::string_view, std::string_view>;
-
 /// A service's -o settings over the configuration.
 class ServiceNames : public Names {
 public:
-    ServiceNames(const Config& config, const ServiceSettings* service) : config_(config), service_(service) {}
+    ServiceNames(const Config& config, const ServiceView* service) : config_(config), service_(service) {}
     std::optional<std::string_view> raw(std::string_view name) const override {
-        if (service_ != nullptr) {
-            const auto found = service_->find(name);
-            if (found != service_->end()) return found->second;
-        }
-        return config_.raw(name);
+        const auto own = service_ == nullptr ? std::nullopt : service_->raw(name);
+        return own ? own : config_.raw(name);
     }
 
 private:
     const Config& config_;
-    const ServiceSettings* service_;
+    const ServiceView* service_;
 };
 
 }  // namespace
 
 void UserParameters::find() {
-    if (config_.master_cf() != nullptr) {
-        for (const MasterService& service : config_.master_cf()->services()) {
-            for (const ServiceSetting& setting : service.settings()) service_sets_.emplace(setting.name);
-        }
-    }
+    collect_scopes();
     scan_main();
-    scan_services();
+    for (Scope& scope : scopes_) scan_service(scope);
     add_users();
-    if (!config_.fatal_) report_unused();
+    if (config_.fatal_) return;
+    report_unused();
+    for (const Scope& scope : scopes_) report_unused(scope);
+}
+
+void UserParameters::collect_scopes() {
+    if (config_.master_cf() == nullptr) return;
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    for (const ServiceView& view : service_views(*config_.master_cf(), SettingScope::same_name)) {
+        for (const auto& [name, value] : view.values()) service_sets_.emplace(name);
+        if (!seen.emplace(view.service().name(), view.service().type()).second) continue;
+        scopes_.push_back({view, {}, {}});
+    }
 }
 
 void UserParameters::scan_main() {
@@ -58,19 +61,18 @@ void UserParameters::scan_main() {
     }
 }
 
-void UserParameters::scan_services() {
-    if (config_.master_cf() == nullptr) return;
-    for (const MasterService& service : config_.master_cf()->services()) {
-        own_ = &service_used_.emplace_back();
-        const std::vector<ServiceSetting> settings = service.settings();
-        ServiceSettings scope;
-        for (const ServiceSetting& setting : settings) scope.insert_or_assign(setting.name, setting.value);
-        for (const ServiceSetting& setting : settings) {
-            const Place place{&scope, service.value_range(setting, {0, setting.value.size()}), setting.name};
-            if (scans(setting.name)) scan_value(setting.value, place);
-            if (setting.name == kClasses) scan_classes(setting.value, place);
-            if (expands(setting.name)) expand_and_scan_tables(setting.value, place);
+void UserParameters::scan_service(Scope& scope) {
+    for (const auto& [name, value] : scope.view.values()) {
+        const Place place{&scope, value.range(), name};
+        const std::string_view text = value.setting.value;
+        if (read_only(name)) {
+            diagnose("read-only-parameter", fmt::format("read-only parameter assignment: {}={}", name, text),
+                     place.range);
+            continue;
         }
+        if (scans(name)) scan_value(text, place);
+        if (name == kClasses) scan_classes(text, place);
+        if (expands(name)) expand_and_scan_tables(text, place);
     }
 }
 
@@ -82,26 +84,22 @@ void UserParameters::scan_value(std::string_view value, const Place& place) {
 }
 
 void UserParameters::refer(std::string_view name, const Place& place) {
-    if (place.service != nullptr) {
-        const auto own = place.service->find(name);
-        if (own != place.service->end()) {
-            own_->emplace(name);
-            return;
-        }
+    if (place.scope != nullptr && place.scope->view.find(name) != nullptr) {
+        place.scope->used.emplace(name);
+        return;
     }
     if (known(name)) return;
-    if (place.service == nullptr) main_refers_.emplace(name);
+    if (place.scope == nullptr) main_refers_.emplace(name);
     if (config_.setting(name) != nullptr) {
         used_.emplace(name);
         return;
     }
-    if (place.service == nullptr && service_sets_.contains(name)) return;
-    if (client_options_.contains(name)) return;
+    if (place.scope == nullptr && service_sets_.contains(name)) return;
     diagnose("undefined-parameter", fmt::format("undefined parameter: {}", name), place.range);
 }
 
 void UserParameters::scan_classes(std::string_view value, const Place& place) {
-    const auto expansion = expand(value, ServiceNames(config_, place.service));
+    const auto expansion = expand(value, ServiceNames(config_, place.scope == nullptr ? nullptr : &place.scope->view));
     if (!expansion) {
         if (!config_.fatal_) config_.fatal_ = expansion.error();
         return;
@@ -115,7 +113,7 @@ void UserParameters::expand_and_scan_tables(std::string_view value, const Place&
         scan_tables(value, place);
         return;
     }
-    auto expansion = expand(value, ServiceNames(config_, place.service));
+    auto expansion = expand(value, ServiceNames(config_, place.scope == nullptr ? nullptr : &place.scope->view));
     if (expansion) {
         scan_tables(expansion->text, place);
         return;
@@ -133,6 +131,9 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
         std::size_t depth;
     };
     std::vector<Text> texts{{value, 0}};
+    const auto open_group = [&](std::string_view group, std::size_t depth) {
+        if (depth < kMaxTableNesting) texts.push_back({read_group(group).inner.of(group), depth + 1});
+    };
     while (!texts.empty()) {
         const Text at = texts.back();
         texts.pop_back();
@@ -144,39 +145,48 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
                 if (group.fault == BraceFault::unclosed) {
                     diagnose("table-braces", describe(group.fault, word), place.range);
                 }
-                if (at.depth < kMaxTableNesting) texts.push_back({group.inner.of(word), at.depth + 1});
+                open_group(word, at.depth);
                 continue;
             }
-            while (word.starts_with("proxy:")) word.remove_prefix(6);
-            const std::size_t colon = word.find(':');
-            if (colon == std::string_view::npos) continue;
-            const std::string_view type = word.substr(0, colon);
-            const std::string_view table = word.substr(colon + 1);
-            if ((type == "unionmap" || type == "pipemap") && table.starts_with('{')) {
-                if (at.depth < kMaxTableNesting) texts.push_back({read_group(table).inner.of(table), at.depth + 1});
-                continue;
-            }
-            const TableType* known_type = registry::find_table_type(type);
-            if (known_type == nullptr || !known_type->client || table.empty()) continue;
-            if (table.front() == '/' || table.front() == '.') {
-                config_.client_tables_.push_back({std::string(type), std::string(table)});
-                continue;
-            }
-            for (const ClientOption& option : registry::client_options(type)) {
-                if (option.introduced <= config_.target().version) {
-                    client_options_.insert(fmt::format("{}_{}", table, option.name));
-                }
+            while (word.starts_with("proxy:")) word.remove_prefix(std::string_view("proxy:").size());
+            const bool combined = word.starts_with("unionmap:{") || word.starts_with("pipemap:{");
+            if (combined) {
+                open_group(word.substr(word.find('{')), at.depth);
+            } else {
+                scan_table(word, place);
             }
         }
     }
 }
 
+void UserParameters::scan_table(std::string_view spec, const Place& place) {
+    const std::size_t colon = spec.find(':');
+    if (colon == std::string_view::npos) return;
+    const std::string_view type = spec.substr(0, colon);
+    const std::string_view table = spec.substr(colon + 1);
+    const TableType* known_type = registry::find_table_type(type);
+    if (known_type == nullptr || !known_type->client || table.empty()) return;
+    if (table.front() == '/' || table.front() == '.') {
+        config_.client_tables_.push_back({std::string(type), std::string(table)});
+        return;
+    }
+    NameSet& options = place.scope == nullptr ? client_options_ : place.scope->client_options;
+    for (const ClientOption& option : registry::client_options(type)) {
+        if (option.introduced <= config_.target().version) options.insert(fmt::format("{}_{}", table, option.name));
+    }
+}
+
 void UserParameters::add_users() {
+    const auto counts = [this](const std::string& name) {
+        return used_.contains(name) || client_options_.contains(name) ||
+               std::any_of(scopes_.begin(), scopes_.end(),
+                           [&](const Scope& scope) { return scope.client_options.contains(name); });
+    };
     for (const auto& [name, set] : config_.settings_) {
         const auto old = config_.parameters_.find(name);
         if (old != config_.parameters_.end()) {
             old->second.listed = true;
-        } else if (used_.contains(name) || client_options_.contains(name)) {
+        } else if (counts(name)) {
             config_.parameters_.emplace(name, Parameter{name, ParameterClass::user, nullptr, nullptr, true});
         }
     }
@@ -191,21 +201,25 @@ void UserParameters::report_unused() {
         if (known(name)) continue;
         diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, set.value), set.origin.name);
     }
-    if (config_.master_cf() == nullptr) return;
-    std::size_t index = 0;
-    for (const MasterService& service : config_.master_cf()->services()) {
-        const NameSet& own = service_used_[index++];
-        for (const ServiceSetting& setting : service.settings()) {
-            const std::string_view name = setting.name;
-            if (own.contains(name) || main_refers_.contains(name) || client_options_.contains(name)) continue;
-            const Parameter* parameter = config_.find(name);
-            const bool users_own = parameter != nullptr && parameter->kind == ParameterClass::user &&
-                                   registry::find(name) == nullptr;
-            if (parameter != nullptr && !users_own) continue;
-            diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, setting.value),
-                     service.range(setting.written));
-        }
+}
+
+void UserParameters::report_unused(const Scope& scope) {
+    for (const auto& [name, value] : scope.view.values()) {
+        const bool referred = scope.used.contains(name) || main_refers_.contains(name);
+        if (referred || scope.client_options.contains(name) || client_options_.contains(name)) continue;
+        // Of the user's own names those count only where they are referred to; old names of the release always do.
+        const Parameter* parameter = config_.find(name);
+        const bool users_own = parameter != nullptr && parameter->kind == ParameterClass::user &&
+                               registry::find(name) == nullptr;
+        if (parameter != nullptr && !users_own) continue;
+        if (read_only(name)) continue;
+        diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, value.setting.value), value.range());
     }
+}
+
+bool UserParameters::read_only(std::string_view name) const {
+    const Parameter* parameter = config_.find(name);
+    return parameter != nullptr && parameter->spec != nullptr && parameter->spec->read_only;
 }
 
 /// A known parameter whose value is expanded when it is read.

@@ -8,13 +8,13 @@
 // Threads: used once, while the Config is built.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libconf/model/config.h"
+#include "libconf/model/service_view.h"
 
 namespace postern::conf {
 
@@ -25,34 +25,43 @@ public:
 
 private:
     using NameSet = std::set<std::string, std::less<>>;
-    /// Where a value stands: in main.cf (service is null), or among the -o settings of a service.
+    /// The entries of one service name and type: postconf merges their settings, the last of a name counting.
+    struct Scope {
+        ServiceView view;
+        NameSet used;            // its own settings that it refers to
+        NameSet client_options;  // of the client tables that its settings name
+    };
+    /// Where a value stands: in main.cf (scope is null), or among the -o settings of a service.
     struct Place {
-        const std::map<std::string_view, std::string_view>* service = nullptr;
+        Scope* scope = nullptr;
         SourceRange range;
         std::string_view parameter;
     };
 
+    void collect_scopes();
     void scan_main();
-    void scan_services();
+    void scan_service(Scope& scope);
     void scan_value(std::string_view value, const Place& place);
     void scan_classes(std::string_view value, const Place& place);
     void scan_tables(std::string_view value, const Place& place);
+    void scan_table(std::string_view spec, const Place& place);
     void expand_and_scan_tables(std::string_view value, const Place& place);
     void refer(std::string_view name, const Place& place);
     void add_users();
     void report_unused();
+    void report_unused(const Scope& scope);
     bool known(std::string_view name) const { return config_.find(name) != nullptr; }
+    bool read_only(std::string_view name) const;
     bool expands(std::string_view name) const;
     bool scans(std::string_view name) const;
     void diagnose(std::string_view id, std::string message, SourceRange range);
 
     Config& config_;
-    NameSet used_;             // names set in main.cf that some value refers to
-    NameSet main_refers_;      // unknown names that main.cf refers to
-    NameSet service_sets_;     // names that some service sets
-    NameSet client_options_;   // options of client tables, made from their names
-    std::vector<NameSet> service_used_;  // per service: its own settings that it refers to
-    NameSet* own_ = nullptr;             // of the service in hand
+    std::vector<Scope> scopes_;
+    NameSet used_;            // names set in main.cf that some value refers to
+    NameSet main_refers_;     // unknown names that main.cf refers to
+    NameSet service_sets_;    // names that some service sets
+    NameSet client_options_;  // of the client tables that main.cf names
 };
 
 }  // namespace postern::conf
