@@ -1,0 +1,243 @@
+"""Runs the installed postconf and postern-conf on the same input and says where they differ.
+
+What is compared: the bytes of stdout, the set of lines on stderr, the exit code and, for jobs that edit, the bytes, mode
+and owner of every file afterwards. Made equal before comparing, because it carries no meaning:
+  - the name of the program in front of a message (postconf, postern-conf, postfix/bounce)
+  - the name of the temporary folder, where the two worked on copies of their own
+Files get an old time stamp: postconf waits for a main.cf that was changed within the last second, and reads it again.
+Many jobs are in flight at once, since postconf sleeps for a second whenever it ends with a fatal error.
+Accepted differences are listed in tests/differential/known_differences.md (see differential_known.py), nowhere else.
+
+POSTERN_CONF_CMD replaces the program under test; `postconf` compares the installed program with itself.
+"""
+import concurrent.futures
+import dataclasses
+import difflib
+import itertools
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import differential_known as known
+
+SOURCE = pathlib.Path(os.environ.get("POSTERN_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2])).resolve()
+BINARIES = pathlib.Path(os.environ.get("POSTERN_BIN_DIR", SOURCE / "build/release/bin"))
+CORPUS = SOURCE.parent / "shared/corpus"
+FACTS = SOURCE.parent / "shared/facts"
+CASES = SOURCE / "tests/differential/cases"
+
+SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin"
+POSTCONF = shutil.which("postconf", path=SEARCH)
+TARGET = ("--postfix-version", "3.7.11", "--profile", "debian")
+OLD = 1_000_000_000
+SLOW_BUILD = bool(os.environ.get("POSTERN_SANITIZED"))
+LONG = bool(os.environ.get("POSTERN_LONG"))
+TIMEOUT = 240 if SLOW_BUILD or LONG else 60
+IN_FLIGHT = 24
+_PREFIX = re.compile(rb"^(?:\S*/)?(?:postern-conf|postconf|postfix/bounce)(?=:)")
+
+
+def ours_command():
+    override = os.environ.get("POSTERN_CONF_CMD")
+    return tuple(shlex.split(override)) if override else (str(BINARIES / "postern-conf"), *TARGET)
+
+
+def why_not():
+    """The reason why nothing can be compared here, or None."""
+    if not POSTCONF:
+        return "postconf is not installed"
+    version = subprocess.run([POSTCONF, "-dh", "mail_version"], capture_output=True, check=False).stdout.decode().strip()
+    if not version.startswith("3.7."):
+        return f"the installed Postfix is {version or 'broken'}, the tests are for 3.7"
+    return None
+
+
+WHY_NOT = why_not()
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One command line on one set of files. `folder` is an existing folder instead of files."""
+    args: tuple
+    files: object = None            # name -> bytes; master.cf is empty when absent, and left out when None
+    folder: object = None
+    edits: bool = False
+    env: tuple = ()                 # (name, value) pairs
+    label: str = ""
+    config: str = "-c"              # how the folder is named: -c, env (MAIL_CONFIG) or none
+    any_order: bool = False         # lines of stdout have no order
+
+
+@dataclasses.dataclass
+class Outcome:
+    stdout: bytes
+    stderr: list
+    code: int
+    files: dict
+
+
+def environment(extra=()):
+    env = {"PATH": SEARCH, "LC_ALL": "C", "NORANDOMIZE": "1", "HOME": "/", "RES_OPTIONS": "timeout:1 attempts:1"}
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+        if name in os.environ:
+            env[name] = os.environ[name]
+    env.update(extra)
+    return env
+
+
+def write_files(folder, files):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in {"master.cf": b"", **(files or {})}.items():
+        if content is None:
+            continue
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content)
+        os.utime(path, (OLD, OLD))
+    return folder
+
+
+def read_files(folder):
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        info = path.lstat()
+        name = str(path.relative_to(folder))
+        if path.is_symlink():
+            found[name] = ("link", os.readlink(path))
+        elif path.is_file():
+            found[name] = (path.read_bytes(), oct(info.st_mode & 0o7777), info.st_uid, info.st_gid)
+        else:
+            found[name] = ("folder", oct(info.st_mode & 0o7777))
+    return found
+
+
+def run(command, job, folder):
+    extra = dict(job.env)
+    argv = list(command)
+    if job.config == "-c":
+        argv += ["-c", str(folder)]
+    elif job.config == "env":
+        extra["MAIL_CONFIG"] = str(folder)
+    argv += [str(arg) for arg in job.args]
+    try:
+        done = subprocess.run(argv, cwd="/", env=environment(extra), stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=TIMEOUT, check=False)
+        stdout, stderr, code = done.stdout, done.stderr, done.returncode
+    except subprocess.TimeoutExpired as error:
+        stdout, stderr, code = error.stdout or b"", (error.stderr or b"") + b"\n(time-out)", "time-out"
+    except OSError as error:
+        stdout, stderr, code = b"", str(error).encode(), "cannot start"
+    name = os.fsencode(str(folder))
+    lines = [_PREFIX.sub(b"postconf", line.replace(name, b"@DIR@")) for line in stderr.splitlines()]
+    return Outcome(stdout.replace(name, b"@DIR@"), lines, code, read_files(folder) if job.edits else {})
+
+
+_serial = itertools.count()
+
+
+def both(job, root):
+    """Outcomes of postconf and of the program under test. Two folders whose names have the same length."""
+    if job.folder is not None and not job.edits:
+        places = [pathlib.Path(job.folder)] * 2
+    else:
+        number = next(_serial)
+        places = [pathlib.Path(root) / f"{side}{number:06d}" for side in "tu"]
+        if not job.edits:
+            places[1] = places[0]
+        for place in dict.fromkeys(places):
+            if job.folder is not None:
+                shutil.copytree(job.folder, place, symlinks=True)
+            else:
+                write_files(place, job.files)
+    result = [run(command, job, place) for command, place in zip(((POSTCONF,), ours_command()), places)]
+    if job.folder is None or job.edits:
+        for place in dict.fromkeys(places):
+            shutil.rmtree(place, ignore_errors=True)
+    return result
+
+
+def show(lines):
+    return [line.decode("utf-8", "backslashreplace") for line in lines]
+
+
+def text_difference(what, theirs, ours, limit=14):
+    lines = list(difflib.unified_diff(show(theirs), show(ours), "postconf", "ours", lineterm="", n=1))[2:]
+    shown = [line[:300] for line in lines[:limit]]
+    if not shown:
+        shown = [f"differ in line ends: {theirs[-1:]!r} {ours[-1:]!r}"]
+    return what + ":\n      " + "\n      ".join(shown) + (f"\n      ... {len(lines) - limit} more" if len(lines) > limit else "")
+
+
+def differences(job, theirs, ours):
+    """(part, text) for each part that differs and is not accepted."""
+    found = []
+    if theirs.stdout != ours.stdout:
+        one, two = theirs.stdout.split(b"\n"), ours.stdout.split(b"\n")
+        if not job.any_order or sorted(one) != sorted(two):
+            found.append(("stdout", text_difference("stdout", one, two)))
+    if set(theirs.stderr) != set(ours.stderr):
+        one, two = sorted(set(theirs.stderr)), sorted(set(ours.stderr))
+        found.append(("stderr", text_difference("stderr", [x for x in one if x not in two], [x for x in two if x not in one])))
+    if theirs.code != ours.code:
+        found.append(("code", f"exit code: {theirs.code}, ours {ours.code}"))
+    for name in sorted({*theirs.files, *ours.files}):
+        one, two = theirs.files.get(name), ours.files.get(name)
+        if one != two and not known.same_appended(one, two):
+            if one and two and isinstance(one[0], bytes) and isinstance(two[0], bytes) and one[0] != two[0]:
+                text = text_difference(name, one[0].split(b"\n"), two[0].split(b"\n"))
+            else:
+                text = f"{name}: {repr(one)[-200:]}, ours {repr(two)[-200:]}"
+            found.append(("files", text))
+    return [(part, text) for part, text in found if not known.accepted(job, part, theirs, ours)]
+
+
+def describe(job):
+    words = " ".join(shlex.quote(str(arg)) for arg in job.args)
+    lines = [f"{job.label + ': ' if job.label else ''}postconf {words}" + "".join(f" {k}={v!r}" for k, v in job.env)]
+    for name, content in (job.files or {}).items():
+        if content is not None and len(content) <= 700:
+            lines.append(f"  {name}: {content!r}")
+    return "\n".join(lines)
+
+
+class Comparison(unittest.TestCase):
+    """Base of the differential tests: check() runs jobs and fails with everything that differs."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        if WHY_NOT:
+            raise unittest.SkipTest(WHY_NOT)
+        cls.root = pathlib.Path(tempfile.mkdtemp(prefix="postern-differential-"))
+        cls.root.chmod(0o755)
+        cls.addClassCleanup(shutil.rmtree, cls.root, ignore_errors=True)
+        cls.pool = concurrent.futures.ThreadPoolExecutor(IN_FLIGHT)
+        cls.addClassCleanup(cls.pool.shutdown, cancel_futures=True)
+
+    def start(self, jobs):
+        return [self.pool.submit(both, job, self.root) for job in jobs]
+
+    def outcomes(self, jobs):
+        return [future.result() for future in self.start(jobs)]
+
+    def check(self, jobs, futures=None, shown=8):
+        jobs = list(jobs)
+        bad = []
+        for job, future in zip(jobs, futures or self.start(jobs)):
+            theirs, ours = future.result()
+            found = differences(job, theirs, ours)
+            if found:
+                bad.append(describe(job) + "".join("\n    " + text for _, text in found))
+        if bad:
+            rest = f"\n... and {len(bad) - shown} more" if len(bad) > shown else ""
+            self.fail(f"{len(bad)} of {len(jobs)} runs differ\n" + "\n".join(bad[:shown]) + rest)
+
+    def check_files(self, files, args, **more):
+        """Every argument list on one set of files (written once when nothing is edited)."""
+        self.check([Job(tuple(a), files=files, **more) for a in args])
+

@@ -1,0 +1,56 @@
+"""Accepted differences between postconf and postern-conf, read from tests/differential/known_differences.md.
+
+The machine-readable part of that file is the block fenced as `exceptions`. One line is
+    id | parts | arguments | stderr or stdout of postconf
+with parts a comma list of stdout, stderr, code, files; `arguments` a regular expression searched in the command line (words
+joined by one blank) and the last column one searched in what postconf printed. Both must be found for a difference to pass.
+"""
+import dataclasses
+import os
+import pathlib
+import re
+
+FILE = pathlib.Path(__file__).resolve().parents[1] / "differential/known_differences.md"
+
+
+@dataclasses.dataclass(frozen=True)
+class Exception_:
+    id: str
+    parts: frozenset
+    args: re.Pattern
+    printed: re.Pattern
+
+
+def parse(text):
+    block = re.search(r"^```exceptions\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    rows = []
+    for line in block.group(1).splitlines() if block else []:
+        if line.strip() and not line.startswith("#"):
+            ident, parts, args, printed = [field.strip() for field in re.split(r"\s\|\s", line, maxsplit=3)]
+            rows.append(Exception_(ident, frozenset(parts.split(",")), re.compile(args), re.compile(printed.encode())))
+    return rows
+
+
+EXCEPTIONS = parse(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+STRICT = bool(os.environ.get("POSTERN_STRICT"))
+
+
+def matching(job, part, theirs):
+    words = " ".join(str(arg) for arg in job.args)
+    printed = theirs.stdout + b"\n" + b"\n".join(theirs.stderr)
+    return [row.id for row in EXCEPTIONS if part in row.parts and row.args.search(words) and row.printed.search(printed)]
+
+
+def accepted(job, part, theirs, _ours):
+    return not STRICT and bool(matching(job, part, theirs))
+
+
+def same_appended(one, two):
+    """Parameters that are new in a file are appended by postconf in the (random) order of a hash table."""
+    if not (one and two and isinstance(one[0], bytes) and isinstance(two[0], bytes)) or one[1:] != two[1:]:
+        return False
+    a, b = one[0].splitlines(keepends=True), two[0].splitlines(keepends=True)
+    same = 0
+    while same < min(len(a), len(b)) and a[same] == b[same]:
+        same += 1
+    return sorted(a[same:]) == sorted(b[same:]) and all(re.match(rb"\S+ = ", line) for line in a[same:])
