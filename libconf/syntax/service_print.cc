@@ -16,9 +16,9 @@ public:
 
     void label(std::string_view text) { put(text); }
 
-    /// The text right after a label.
+    /// The text right after a label. Observed: a long one starts a line even when nothing else is folded.
     void labelled(std::string_view text) {
-        if (fold_ == Fold::yes && column_ > 0 && column_ + text.size() > kFoldColumns) start_line();
+        if (column_ > 0 && column_ + text.size() > kFoldColumns) start_line();
         put(text);
     }
 
@@ -28,20 +28,29 @@ public:
         put(text);
     }
 
-    /// Observed: braces around a word that shares its line are not counted when it is decided where to fold.
+    /// Observed: braces around a word that shares its line are not counted when it is decided where to fold; and up to
+    /// column 4 a line counts as a continuation line that has just begun, without a blank before the word: -Fh prints
+    /// "pipe flags=R" as "pipeflags=R".
     void word(std::string_view text, std::size_t counted) {
-        if (fold_ == Fold::yes && (own_line_ || column_ + 1 + counted >= kFoldColumns)) {
+        if (std::exchange(own_line_, false) && fold_ == Fold::yes) {
             start_line();
-        } else if (!fresh_) {
-            put(" ");
+        } else if (column_ > kFoldIndent.size()) {
+            if (fold_ == Fold::yes && column_ + 1 + counted >= kFoldColumns) {
+                start_line();
+            } else {
+                put(" ");
+            }
         }
-        own_line_ = false;
         put(text);
     }
 
     void on_own_line(std::string_view text) {
-        own_line_ = true;
-        word(text, text.size());
+        if (fold_ == Fold::yes) {
+            start_line();
+        } else {
+            put(" ");
+        }
+        put(text);
         own_line_ = true;
     }
 
@@ -49,19 +58,16 @@ private:
     void put(std::string_view text) {
         out_ += text;
         column_ += text.size();
-        fresh_ = fresh_ && text.empty();
     }
     void start_line() {
         out_ += '\n';
         out_ += kFoldIndent;
         column_ = kFoldIndent.size();
-        fresh_ = true;
     }
 
     std::string& out_;
     Fold fold_;
     std::size_t column_ = 0;
-    bool fresh_ = false;     // nothing stands on this continuation line yet
     bool own_line_ = false;  // the word before wanted a line for itself
 };
 

@@ -92,12 +92,20 @@ TEST(PrintServiceField, PrintsTheCommandWithItsArguments) {
     EXPECT_EQ(printed_field("", text, ServiceField::type, Fold::yes), "inet\n");
 }
 
-TEST(PrintServiceField, FoldsAfterALongLabel) {
+// So does postconf: up to column 4 it takes the line for a continuation line that has just begun.
+TEST(PrintServiceField, PutsNoBlankAfterAShortCommandWithoutLabel) {
+    const std::string text = "cyrus unix - n n - - pipe flags=R user=cyrus";
+    EXPECT_EQ(printed_field("", text, ServiceField::command, Fold::no), "pipeflags=R user=cyrus\n");
+    EXPECT_EQ(printed_field("", "s unix - n n - - pipe -o a=b", ServiceField::command, Fold::no), "pipe -o a=b\n");
+    EXPECT_EQ(printed_field("x = ", text, ServiceField::command, Fold::no), "x = pipe flags=R user=cyrus\n");
+}
+
+TEST(PrintServiceField, BreaksAfterALongLabel) {
     const std::string label(76, 'l');
     const std::string text = "smtp inet n - y - - smtpd";
     EXPECT_EQ(printed_field(label, text, ServiceField::type, Fold::yes), label + "inet\n");
     EXPECT_EQ(printed_field(label + ' ', text, ServiceField::type, Fold::yes), label + " \n    inet\n");
-    EXPECT_EQ(printed_field(label + ' ', text, ServiceField::type, Fold::no), label + " inet\n");
+    EXPECT_EQ(printed_field(label + ' ', text, ServiceField::type, Fold::no), label + " \n    inet\n");
 }
 
 }  // namespace
