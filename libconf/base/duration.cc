@@ -21,8 +21,8 @@ struct UnitInfo {
 };
 
 constexpr std::array kUnits = {
-    UnitInfo{TimeUnit::week, 7 * 86400, "week"}, UnitInfo{TimeUnit::day, 86400, "day"},
-    UnitInfo{TimeUnit::hour, 3600, "hour"},      UnitInfo{TimeUnit::minute, 60, "minute"},
+    UnitInfo{TimeUnit::week, 604800, "week"}, UnitInfo{TimeUnit::day, 86400, "day"},
+    UnitInfo{TimeUnit::hour, 3600, "hour"},   UnitInfo{TimeUnit::minute, 60, "minute"},
     UnitInfo{TimeUnit::second, 1, "second"},
 };
 

@@ -36,9 +36,9 @@ ChangeSide side_of(const Values& values, const ServiceView& view, std::string_vi
     return side;
 }
 
-Syntax syntax_in(const Config& config, std::string_view name) {
+ValueRules rules_in(const Config& config, std::string_view name) {
     const Parameter* parameter = config.find(name);
-    return parameter == nullptr ? Syntax::other : value_rules(*parameter, config.target().version).syntax;
+    return parameter == nullptr ? ValueRules{} : value_rules(*parameter, config.target().version);
 }
 
 /// An element taken out in one place and put in at another one has moved.
@@ -65,6 +65,7 @@ std::vector<ElementChange> compare_elements(const std::vector<ListElement>& befo
                                             const std::vector<ListElement>& after) {
     const auto texts = [](const std::vector<ListElement>& elements) {
         std::vector<std::string_view> list;
+        list.reserve(elements.size());
         for (const ListElement& element : elements) list.push_back(element.text);
         return list;
     };
@@ -103,14 +104,18 @@ std::optional<ParameterChange> compare(const Values& before, const Values& after
     change.name = name;
     change.before = std::move(sides.first);
     change.after = std::move(sides.second);
+    const ValueRules old_rules = rules_in(before.config(), name);
+    const ValueRules new_rules = rules_in(after.config(), name);
+    const std::string& old_text = change.before.expanded;
+    const std::string& new_text = change.after.expanded;
     const bool nobody = !change.before.known && !change.after.known;  // a misspelt name changes nothing
-    const bool same = nobody || before.canonical(name) == after.canonical(name);
+    const bool same = nobody || (old_text == new_text && old_rules == new_rules) ||
+                      canonical_text(old_rules, old_text) == canonical_text(new_rules, new_text);
     change.effect = same ? Effect::none : Effect::different;
     const auto kind = kind_of(change.before, change.after, change.effect);
     if (!kind) return std::nullopt;
     change.kind = *kind;
-    const bool list = is_list(syntax_in(before.config(), name)) || is_list(syntax_in(after.config(), name));
-    if (!list || same) return change;
+    if (same || (!is_list(old_rules.syntax) && !is_list(new_rules.syntax))) return change;
     const auto old_list = before.list(name);
     const auto new_list = after.list(name);
     if (old_list && new_list) change.elements = compare_elements(*old_list, *new_list);

@@ -1,5 +1,7 @@
 #include "libconf/model/table_list.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "libconf/registry/registry.h"
@@ -27,72 +29,102 @@ TableFault fault_of(BraceFault fault) {
     return TableFault::none;
 }
 
-/// Recursion is bounded by kMaxTableNesting.
+/// Reads tables and what they look into, outer ones first. Tables that wait to be read have their word in `span`.
 class TableReader {
 public:
     explicit TableReader(std::string_view text) : text_(text) {}
 
-    std::vector<TableUse> list(TextSpan part, std::size_t depth) const {
-        std::vector<TableUse> tables;
-        WordReader words(part.of(text_), Braces::group, kListSeparators);
-        while (const auto word = words.next()) tables.push_back(table(shifted(*word, part.begin), depth));
+    std::vector<TableUse> list(TextSpan part) const {
+        std::vector<TableUse> tables = words_of(part);
+        read_all(tables);
         return tables;
     }
-
-    TableUse table(TextSpan word, std::size_t depth) const;
+    void read_all(std::vector<TableUse>& tables) const;
 
 private:
-    TableUse braced(TextSpan word, std::size_t depth) const;
+    struct Job {
+        TableUse* use;
+        std::size_t depth;
+    };
+
+    std::vector<TableUse> words_of(TextSpan part) const;
+    std::size_t read(TableUse& use, std::size_t depth) const;
+    std::size_t take_braces_off(TableUse& use, std::size_t depth) const;
     void read_inner(TableUse& use, std::size_t depth) const;
 
     std::string_view text_;
 };
 
-/// `{ type:name }`
-TableUse TableReader::braced(TextSpan word, std::size_t depth) const {
-    const BraceGroup group = read_group(word.of(text_));
-    TableUse use = depth < kMaxTableNesting ? table(shifted(group.inner, word.begin), depth + 1)
-                                            : TableUse{word, {word.begin, word.begin}, word, TableFault::too_deep, {}};
-    if (group.fault != BraceFault::none) use.fault = fault_of(group.fault);
-    return use;
+std::vector<TableUse> TableReader::words_of(TextSpan part) const {
+    std::vector<TableUse> tables;
+    WordReader words(part.of(text_), Braces::group, kListSeparators);
+    while (const auto word = words.next()) tables.push_back({shifted(*word, part.begin), {}, {}, TableFault::none, {}});
+    return tables;
 }
 
-TableUse TableReader::table(TextSpan word, std::size_t depth) const {
-    const std::string_view text = word.of(text_);
-    if (text.starts_with('{')) return braced(word, depth);
-    TableUse use{word, {word.begin, word.begin}, word, TableFault::none, {}};
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) {
-        use.fault = TableFault::no_colon;
-        return use;
+void TableReader::read_all(std::vector<TableUse>& tables) const {
+    std::vector<Job> open;
+    const auto add = [&](std::vector<TableUse>& uses, std::size_t depth) {
+        for (TableUse& use : uses) open.push_back({&use, depth});
+    };
+    add(tables, 0);
+    while (!open.empty()) {
+        const Job job = open.back();
+        open.pop_back();
+        const std::size_t depth = read(*job.use, job.depth);
+        add(job.use->inner, depth + 1);  // its vector does not change any more
     }
-    use.type.end = word.begin + colon;
-    use.name.begin = use.type.end + 1;
-    if (use.type.empty()) use.fault = TableFault::no_type;
-    if (use.name.empty()) use.fault = TableFault::no_name;
-    if (use.fault == TableFault::none) read_inner(use, depth);
-    return use;
+}
+
+/// `{ type:name }`, also several times.
+std::size_t TableReader::take_braces_off(TableUse& use, std::size_t depth) const {
+    for (; use.span.of(text_).starts_with('{'); ++depth) {
+        if (depth >= kMaxTableNesting) {
+            use.fault = TableFault::too_deep;
+            break;
+        }
+        const BraceGroup group = read_group(use.span.of(text_));
+        if (use.fault == TableFault::none) use.fault = fault_of(group.fault);
+        use.span = shifted(group.inner, use.span.begin);
+    }
+    return depth;
+}
+
+/// How deep it stands, with the braces around it.
+std::size_t TableReader::read(TableUse& use, std::size_t depth) const {
+    depth = take_braces_off(use, depth);
+    use.type = {use.span.begin, use.span.begin};
+    use.name = use.span;
+    if (use.fault == TableFault::too_deep) return depth;
+    const std::size_t colon = use.span.of(text_).find(':');
+    TableFault fault = TableFault::no_colon;
+    if (colon != std::string_view::npos) {
+        use.type.end = use.span.begin + colon;
+        use.name.begin = use.type.end + 1;
+        fault = use.name.empty() ? TableFault::no_name : (use.type.empty() ? TableFault::no_type : TableFault::none);
+    }
+    if (use.fault == TableFault::none) use.fault = fault;
+    if (fault == TableFault::none) read_inner(use, depth);
+    return depth;
 }
 
 void TableReader::read_inner(TableUse& use, std::size_t depth) const {
     const TableType* type = registry::find_table_type(use.type.of(text_));
     if (type == nullptr || (type->argument != kOneTable && type->argument != kTables)) return;
-    if (depth >= kMaxTableNesting) {
-        use.fault = TableFault::too_deep;
-        return;
-    }
-    if (type->argument == kOneTable) {
-        use.inner.push_back(table(use.name, depth + 1));
-        return;
-    }
+    TableFault fault = TableFault::none;
     const std::string_view name = use.name.of(text_);
-    if (!name.starts_with('{')) {
-        use.fault = TableFault::not_group;
-        return;
+    if (depth >= kMaxTableNesting) {
+        fault = TableFault::too_deep;
+    } else if (type->argument == kOneTable) {
+        use.inner.push_back({use.name, {}, {}, TableFault::none, {}});
+    } else if (!name.starts_with('{')) {
+        fault = TableFault::not_group;
+    } else {
+        const BraceGroup group = read_group(name);
+        fault = fault_of(group.fault);
+        use.inner = words_of(shifted(group.inner, use.name.begin));
     }
-    const BraceGroup group = read_group(name);
-    use.fault = fault_of(group.fault);
-    use.inner = list(shifted(group.inner, use.name.begin), depth + 1);
+    if (use.fault == TableFault::none) use.fault = fault;
 }
 
 }  // namespace
@@ -118,17 +150,26 @@ std::string describe(TableFault fault, std::string_view text) {
 }
 
 std::vector<TableUse> parse_table_list(std::string_view text) {
-    return TableReader(text).list({0, text.size()}, 0);
+    return TableReader(text).list({0, text.size()});
 }
 
 TableUse parse_table(std::string_view text, TextSpan word) {
-    return TableReader(text).table(word, 0);
+    std::vector<TableUse> tables{{word, {}, {}, TableFault::none, {}}};
+    TableReader(text).read_all(tables);
+    return std::move(tables.front());
 }
 
 void for_each_table(const std::vector<TableUse>& tables, const std::function<void(const TableUse&)>& visit) {
-    for (const TableUse& table : tables) {
-        visit(table);
-        for_each_table(table.inner, visit);
+    std::vector<const TableUse*> open;
+    const auto add = [&](const std::vector<TableUse>& uses) {
+        for (auto use = uses.rbegin(); use != uses.rend(); ++use) open.push_back(&*use);
+    };
+    add(tables);
+    while (!open.empty()) {
+        const TableUse& use = *open.back();
+        open.pop_back();
+        visit(use);
+        add(use.inner);
     }
 }
 

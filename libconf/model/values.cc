@@ -67,6 +67,10 @@ std::string squeezed(std::string_view text, std::string_view separators) {
     return out;
 }
 
+bool is_yes_or_no(std::string_view text) {
+    return ascii::equal_fold(text, "yes") || ascii::equal_fold(text, "no");
+}
+
 NumberWidth width_of(const ValueRules& rules) {
     return rules.kind == Kind::long_integer ? NumberWidth::bits64 : NumberWidth::bits32;
 }
@@ -110,6 +114,18 @@ ValueRules value_rules(const Parameter& parameter, Version version) {
     return {};
 }
 
+std::string canonical_text(const ValueRules& rules, std::string_view expanded) {
+    if (is_boolean(rules.kind) && is_yes_or_no(expanded)) return ascii::lower(expanded);
+    if (is_number(rules.kind)) {
+        if (const auto number = parse_number(expanded, width_of(rules))) return fmt::format("{}", *number);
+    }
+    if (rules.kind == Kind::time) {
+        const auto time = Duration::parse(expanded, time_unit(rules.unit).value_or(TimeUnit::second));
+        if (time) return shortest_spelling(time->seconds());
+    }
+    return squeezed(expanded, is_list(rules.syntax) ? kListSeparators : kWordSeparators);
+}
+
 Values::Values(const Config& config, const ServiceView* service)
     : config_(config), service_(service), names_(config, service) {
     if (config.main_cf() == nullptr) return;
@@ -151,9 +167,10 @@ Result<Located<std::string>> Values::text(std::string_view name) const {
 Result<Located<bool>> Values::boolean(std::string_view name) const {
     const Result<ResolvedValue> value = resolve(name);
     if (!value) return tl::unexpected<Error>(value.error());
-    const bool yes = ascii::equal_fold(value->text(), "yes");
-    if (yes || ascii::equal_fold(value->text(), "no")) return Located<bool>{yes, value->range()};
-    return fail(ErrorCode::bad_value, fmt::format("bad boolean configuration: {} = {}", name, value->text()));
+    if (!is_yes_or_no(value->text())) {
+        return fail(ErrorCode::bad_value, fmt::format("bad boolean configuration: {} = {}", name, value->text()));
+    }
+    return Located<bool>{ascii::equal_fold(value->text(), "yes"), value->range()};
 }
 
 Result<Located<std::int64_t>> Values::number(std::string_view name) const {
@@ -247,17 +264,7 @@ Result<void> Values::check(std::string_view name) const {
 std::string Values::canonical(std::string_view name) const {
     const Result<Reading> reading = read(name);
     if (!reading) return std::string(names_.raw(name).value_or(std::string_view{}));
-    const ValueRules& rules = reading->rules;
-    const std::string& text = reading->value.text();
-    if (is_boolean(rules.kind)) {
-        if (const auto read = boolean(name)) return read->value ? "yes" : "no";
-    } else if (is_number(rules.kind)) {
-        if (const auto read = parse_number(text, width_of(rules))) return fmt::format("{}", *read);
-    } else if (rules.kind == Kind::time) {
-        const auto read = Duration::parse(text, time_unit(rules.unit).value_or(TimeUnit::second));
-        if (read) return shortest_spelling(read->seconds());
-    }
-    return squeezed(text, is_list(rules.syntax) ? kListSeparators : kWordSeparators);
+    return canonical_text(reading->rules, reading->value.text());
 }
 
 SourceRange Values::place(std::string_view parameter, TextSpan part) const {

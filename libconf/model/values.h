@@ -46,9 +46,13 @@ struct ValueRules {
     Syntax syntax = Syntax::other;
     char unit = '\0';
     Bounds bounds{};
+    friend bool operator==(const ValueRules&, const ValueRules&) = default;
 };
 
 ValueRules value_rules(const Parameter& parameter, Version version);
+/// The same text for all spellings of a value: `60` and `1m`, `Yes` and `yes`, `a, b` and `a b`. What cannot be read
+/// stays as it is, but for its white space.
+std::string canonical_text(const ValueRules& rules, std::string_view expanded);
 /// The value is a sequence of elements.
 bool is_list(Syntax syntax);
 
@@ -113,8 +117,7 @@ public:
 
     /// Reads the value as its kind says, for the error alone.
     [[nodiscard]] Result<void> check(std::string_view name) const;
-    /// The same text for all spellings of a value: `60` and `1m`, `Yes` and `yes`, `a, b` and `a b`. What cannot be
-    /// read stays as it is.
+    /// canonical_text() of the expanded value; the value as it is written when it cannot be expanded.
     std::string canonical(std::string_view name) const;
 
     /// Where `length` characters of a parameter's raw value stand; FileId::none when no file has them.

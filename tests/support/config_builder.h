@@ -1,6 +1,6 @@
 // ConfigBuilder: a Config made from texts, on a machine that is always the same.
 //
-// Shape:   main.cf and master.cf are texts; the machine is "host.example.com" and has no interface but loopback.
+// Shape:   main.cf and master.cf are texts; the machine is "host.example.com" and has one address.
 // Threads: one test.
 #pragma once
 
@@ -13,19 +13,9 @@
 
 #include "libconf/base/source.h"
 #include "libconf/model/config.h"
-#include "libconf/model/machine.h"
+#include "tests/support/fake_machine.h"
 
 namespace postern::test {
-
-class StillMachine : public conf::Machine {
-public:
-    std::string host_name() const override { return "host.example.com"; }
-    std::vector<conf::Interface> interfaces() const override { return {}; }
-    Result<std::vector<IpAddress>> resolve(std::string_view host) const override {
-        return fail(ErrorCode::not_found, std::string(host));
-    }
-    long process_id() const override { return 1; }
-};
 
 struct ConfigTexts {
     std::string main_cf;
@@ -38,6 +28,7 @@ struct ConfigTexts {
 class ConfigBuilder {
 public:
     explicit ConfigBuilder(ConfigTexts texts) {
+        machine_.add("192.0.2.9/24");
         const FileId main_file = sources_.add("main.cf", std::move(texts.main_cf));
         main_cf_ = conf::MainCf::parse(main_file, sources_.text(main_file));
         if (texts.master_cf) {
@@ -65,7 +56,7 @@ public:
     }
 
 private:
-    StillMachine machine_;
+    FakeMachine machine_{"host.example.com"};
     SourceMap sources_;
     std::optional<conf::MainCf> main_cf_;
     std::optional<conf::MasterCf> master_cf_;
