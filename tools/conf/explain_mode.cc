@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libconf/base/ascii.h"
@@ -33,7 +34,7 @@ Headings headings(const Options& options) {
 class Explanation {
 public:
     Explanation(const conf::Config& config, const SourceMap& sources, std::string_view name, ExplainPage page)
-        : config_(config), sources_(sources), name_(name), page_(page) {}
+        : config_(config), sources_(sources), name_(name), page_(std::move(page)) {}
 
     void parameter(const conf::Parameter& parameter);
     void other_release(const conf::ParamSpec& spec);
@@ -80,7 +81,10 @@ void Explanation::standard_value(const conf::Parameter& parameter) {
     }
     if (parameter.spec == nullptr) return;
     const auto upstream = conf::registry::default_for(*parameter.spec, {version(), conf::Profile::upstream});
-    if (upstream && upstream != value) page_.field("default", fmt::format("upstream: {}", value_text(*upstream)));
+    if (upstream && upstream != value) {
+        page_.field("default", fmt::format("of this profile; upstream it is {}", value_text(*upstream)));
+        return;
+    }
     if (const std::string how = computed_text(*parameter.spec); !how.empty()) page_.field("default", how);
 }
 

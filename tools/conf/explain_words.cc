@@ -117,9 +117,7 @@ std::string type_history(const conf::ParamSpec& spec) {
 std::vector<std::string> default_history(const conf::ParamSpec& spec) {
     std::vector<HistoryEntry> history;
     for (const conf::DefaultValue& entry : spec.defaults) {
-        const bool first = &entry == spec.defaults.data();
-        const bool older = first && spec.before_2_0;
-        history.push_back({older ? "2.0 and before" : entry.since.text(), value_text(entry.value)});
+        history.push_back({entry.since.text(), value_text(entry.value)});
     }
     const std::size_t branches = history.size();
     for (const conf::DefaultValue& change : spec.patch_defaults) add_branch_change(history, branches, change);
