@@ -118,14 +118,15 @@ std::string DynamicDefaults::set_or_default(std::string_view name, Computation& 
     // mynetworks_style depends on compatibility_level, which sees all defaults.
     const WithoutMynetworks names(sources_);
     auto expansion = expand(registry::default_for(*spec, target_).value_or(std::string_view{}), names);
-    if (!expansion) {
-        add_failure(expansion.error(), kEffectiveFailure, faults);
-        return {};
-    }
     if (names.asked()) {
         // postconf 3.7.11 crashes here.
         faults.warnings.push_back(fmt::format("unreasonable macro call nesting: \"{}\"", kMynetworks));
         faults.fatal = kEffectiveFailure;
+        return {};
+    }
+    if (!expansion) {
+        add_failure(expansion.error(), kEffectiveFailure, faults);
+        return {};
     }
     return std::move(expansion->text);
 }

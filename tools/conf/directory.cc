@@ -8,6 +8,7 @@
 #include "libconf/base/ascii.h"
 #include "libconf/base/text_file.h"
 #include "tools/conf/master_mode.h"
+#include "tools/conf/start_up.h"
 
 namespace postern::conf_tool {
 namespace {
@@ -17,22 +18,6 @@ constexpr std::string_view kDefaultDirectory = "/etc/postfix";
 tl::unexpected<Error> fatal(std::string message) { return fail(ErrorCode::bad_syntax, ascii::printable(message)); }
 
 }  // namespace
-
-tl::unexpected<Error> expansion_error(const conf::ExpandFailure& failure, Console& console) {
-    if (failure.fault == conf::ExpandFault::number) return fatal(failure.message);
-    console.warn(ascii::printable(failure.message));
-    if (!failure.chain.empty()) {
-        std::string chain;
-        // A loop's chain repeats itself up to the nesting limit: its first turn says all.
-        constexpr std::size_t kShown = 8;
-        for (std::size_t i = 0; i < failure.chain.size() && i < kShown; ++i) {
-            chain += (i == 0 ? "" : " -> ") + failure.chain[i];
-        }
-        if (failure.chain.size() > kShown) chain += fmt::format(" -> ... ({} names)", failure.chain.size());
-        console.note(ascii::printable(fmt::format("while expanding {}", chain)));
-    }
-    return fail(ErrorCode::bad_syntax, "macro processing error");
-}
 
 Directory::Directory(const Options& options, const conf::Machine& machine, Console& console)
     : options_(options), machine_(machine), console_(console) {
@@ -117,10 +102,27 @@ Result<void> Directory::configure() {
     if (path_given_) input.config_directory = path_;
     for (const Override& set : options_.overrides) input.overrides.emplace_back(set.name, set.value);
     config_ = conf::Config::build(std::move(input), machine_);
+    if (!options_.defaults) {
+        if (auto good = evaluate_start_up(*config_, console_); !good) return good;
+    }
+    // postconf 3.7 works these out before anything else, in this order, whatever it prints. An explanation is also for
+    // the configuration of another machine.
+    if (!options_.defaults && options_.subject != Subject::explain) {
+        for (const std::string_view name : {"myhostname", "mynetworks", "mydomain"}) {
+            if (Result<void> computed = report_computed(*config_, name, console_); !computed) return computed;
+        }
+    }
     for (const Diagnostic& diagnostic : config_->diagnostics()) {
         if (diagnostic.id == "unused-parameter") continue;
         const bool placed = (diagnostic.id == "undefined-parameter" || diagnostic.id == "read-only-parameter") &&
                             diagnostic.range.file != FileId::none;
+        // Braces are told with the file's own name only.
+        const bool in_master = master_cf_ && diagnostic.range.file == master_cf_->file();
+        if (diagnostic.id == "table-braces") {
+            console_.warn(ascii::printable(
+                fmt::format("{}: {}", in_master ? "master.cf" : "main.cf", diagnostic.message)));
+            continue;
+        }
         const std::string message =
             placed ? fmt::format("{}: {}", sources_.name(diagnostic.range.file), diagnostic.message) : diagnostic.message;
         console_.warn(ascii::printable(message));

@@ -62,7 +62,7 @@ private:
     std::shared_ptr<const conf::Config> config_;
 };
 
-/// The fatal text for a value that cannot be expanded; the failure's own message goes to the console.
-[[nodiscard]] tl::unexpected<Error> expansion_error(const conf::ExpandFailure& failure, Console& console);
+/// Says what Postfix says while it works out a computed default; nothing when the name is set or not computed.
+Result<void> report_computed(const conf::Config& config, std::string_view name, Console& console);
 
 }  // namespace postern::conf_tool

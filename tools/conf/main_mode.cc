@@ -21,16 +21,6 @@ bool wanted(const Options& options, const conf::Config& config, const conf::Para
     return !options.set_only || config.setting(parameter.name) != nullptr;
 }
 
-/// Says what Postfix says while it works out a computed default.
-Result<void> report_computation(const conf::Config& config, std::string_view name, Console& console) {
-    if (config.setting(name) != nullptr) return {};
-    const conf::Computation* computed = config.dynamic().computation(name);
-    if (computed == nullptr) return {};
-    for (const std::string& warning : computed->warnings) console.warn(ascii::printable(warning));
-    if (computed->fatal) return fail(ErrorCode::bad_value, ascii::printable(*computed->fatal));
-    return {};
-}
-
 Result<std::string> expanded(const conf::Config& config, std::string_view name, std::string_view value,
                              Console& console) {
     auto expansion = conf::expand(value, config);
@@ -79,8 +69,10 @@ Result<void> run_main_mode(const Options& options, const Directory& directory, C
     const conf::Fold fold = options.fold ? conf::Fold::yes : conf::Fold::no;
     for (const std::string_view name : select_parameters(options, config, console)) {
         std::string text;
+        if (options.defaults) {
+            if (auto computed = report_computed(config, name, console); !computed) return computed;
+        }
         if (!options.hide_values) {
-            if (auto computed = report_computation(config, name, console); !computed) return computed;
             text = config.raw(name).value_or(std::string_view{});
             if (options.expand && config.is_expanded(*config.find(name))) {
                 Result<std::string> result = expanded(config, name, text, console);
