@@ -2,7 +2,7 @@
 //
 // Shape:   arguments are checked first; then the file is locked as postconf does it, read, changed and replaced.
 // Errors:  the text for "postern-conf: fatal: …"; the file is then as it was.
-// Source:  texts and results observed with postconf 3.7.11; docs/guide/postern-conf.md lists where we differ.
+// Source:  texts and results observed with postconf 3.7.11; where we differ: docs/design/decisions/0006.
 // Threads: none; several processes may edit at once.
 #pragma once
 
