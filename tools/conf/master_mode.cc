@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "libconf/registry/registry.h"
 #include "libconf/syntax/print.h"
 #include "libconf/syntax/service_print.h"
 #include "tools/conf/master_mode_request.h"
@@ -34,6 +35,7 @@ private:
     Result<void> show_parameters(const ServiceView& view, MasterRequest& request);
     Result<void> show_parameter(const ServiceView& view, const conf::ServiceSetting& setting);
     conf::SettingText setting_text(const ServiceView& view) const;
+    bool is_read_only(std::string_view name) const;
 
     const Options& options_;
     const ServiceExpander& expander_;
@@ -91,17 +93,18 @@ Result<void> MasterShow::show_fields(const ServiceView& view, MasterRequest& req
 }
 
 Result<void> MasterShow::show_parameters(const ServiceView& view, MasterRequest& request) {
-    if (request.third != "*") {
-        const ServiceView::Value* value = view.find(request.third);
-        if (value == nullptr) return {};
-        request.matched = true;
-        return show_parameter(view, value->setting);
-    }
     for (const auto& [name, value] : view.values()) {
+        if (!request.wants(name) || is_read_only(name)) continue;
         request.matched = true;
         if (Result<void> shown = show_parameter(view, value.setting); !shown) return shown;
     }
     return {};
+}
+
+/// Observed: settings of process_name, service_name and process_id are as if they were not there.
+bool MasterShow::is_read_only(std::string_view name) const {
+    const conf::ParamSpec* spec = conf::registry::find(name);
+    return spec != nullptr && spec->read_only && conf::registry::exists_in(*spec, options_.target.version);
 }
 
 Result<void> MasterShow::show_parameter(const ServiceView& view, const conf::ServiceSetting& setting) {

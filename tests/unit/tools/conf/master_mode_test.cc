@@ -76,6 +76,13 @@ TEST(MasterMode, ShowsParametersSortedAndInSingleBlanks) {
     EXPECT_EQ(run(Subject::master_parameters, {"smtp/inet/a"}, "H"), "smtp/inet/a\n");
 }
 
+TEST(MasterMode, HidesSettingsThatCannotBeMade) {
+    const std::string text = "a unix - - - - - b -o process_name=x -o c=d -o service_name=y -o process_id=1\n";
+    EXPECT_EQ(run(Subject::master_parameters, {}, "", text), "a/unix/c = d\n");
+    EXPECT_EQ(run(Subject::master_parameters, {"*/*/process_name"}, "", text),
+              "postern-conf: warning: unmatched request: \"*/*/process_name\"\n");
+}
+
 TEST(MasterMode, ExpandsSettingsWithTheValuesOfTheirService) {
     EXPECT_EQ(run(Subject::master_parameters, {"*/*/b"}, "x"), "smtp/inet/b = $x@smtp\n");
     EXPECT_EQ(run(Subject::master_fields, {"*/inet/command"}, "x"),
