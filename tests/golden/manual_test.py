@@ -22,8 +22,9 @@ def options_of_page(text):
     found = set()
     for line in re.findall(r"(?m)^\.It (Fl .*)$", text):
         for word in re.split(r"\s+,\s+", line):
-            if word.startswith("Fl "):
-                found.add("-" + word.split()[1])
+            name = word.removeprefix("Fl ").split()[0]
+            if name != "Ns":  # `Ar class , Ns Ar ...` is one argument with a comma in it
+                found.add("-" + name)
     return found
 
 
