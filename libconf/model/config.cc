@@ -28,16 +28,15 @@ Config::Config(ConfigInput input, const Machine& machine)
 
 void Config::read_settings() {
     if (input_.main_cf == nullptr) return;
+    if (input_.config_directory) {
+        settings_[std::string(kConfigDirectory)] = {*input_.config_directory, {Layer::command_line, {}, {}}};
+    }
     for (const Assignment& assignment : input_.main_cf->assignments()) {
         if (refuse_read_only(assignment.name(), assignment.value(), assignment.name_range())) continue;
         settings_.insert_or_assign(
             std::string(assignment.name()),
             SetValue{std::string(assignment.value()),
                      {Layer::main_cf, assignment.name_range(), assignment.value_range()}});
-    }
-    if (input_.config_directory) {
-        // Whatever main.cf says: the directory that was read is the directory.
-        settings_[std::string(kConfigDirectory)] = {*input_.config_directory, {Layer::command_line, {}, {}}};
     }
     for (const auto& [name, value] : input_.overrides) {
         if (refuse_read_only(name, value, {input_.main_cf->file(), 0, 0})) continue;

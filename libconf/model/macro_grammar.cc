@@ -127,7 +127,8 @@ private:
                                                              {">=", Relation::greater_equal},
                                                              {">", Relation::greater}}};
         const std::size_t begin = at_;
-        while (std::string_view("<>!=").find(peek()) != std::string_view::npos && at_ < content_.size()) ++at_;
+        constexpr std::string_view kOperatorCharacters = "<>!=?+-*/~&|%";
+        at_ = std::min(content_.find_first_not_of(kOperatorCharacters, at_), content_.size());
         const std::string_view text = content_.substr(begin, at_ - begin);
         bool known = false;
         for (const Spelling& spelling : kSpellings) {

@@ -53,11 +53,23 @@ void UserParameters::scan_main() {
     for (const auto& [name, set] : config_.settings_) {
         if (scans(name)) scan_value(set.value, {nullptr, set.origin.value, name});
     }
+    scan_computed();
     if (const SetValue* classes = config_.setting(kClasses)) {
         scan_classes(classes->value, {nullptr, classes->origin.value, kClasses});
     }
     for (const auto& [name, set] : config_.settings_) {
         if (expands(name)) expand_and_scan_tables(set.value, {nullptr, set.origin.value, name});
+    }
+}
+
+/// A computed default is made from settings, and may come to hold a $name: `mydomain = $$x`.
+void UserParameters::scan_computed() {
+    if (config_.main_cf() == nullptr) return;
+    for (const std::string_view name : {"myhostname", "mydomain"}) {
+        if (config_.setting(name) != nullptr) continue;
+        if (const auto text = config_.dynamic().value(name)) {
+            scan_value(*text, {nullptr, {config_.main_cf()->file(), 0, 0}, name});
+        }
     }
 }
 
@@ -119,7 +131,9 @@ void UserParameters::expand_and_scan_tables(std::string_view value, const Place&
         return;
     }
     if (expansion.error().parameter.empty()) expansion.error().parameter = place.parameter;
-    diagnose("macro-fault", expansion.error().message, place.range);
+    if (expansion.error().fault != ExpandFault::number) {
+        diagnose("macro-fault", expansion.error().message, place.range);
+    }
     if (!config_.fatal_) config_.fatal_ = std::move(expansion.error());
 }
 
@@ -132,7 +146,9 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
     };
     std::vector<Text> texts{{value, 0}};
     const auto open_group = [&](std::string_view group, std::size_t depth) {
-        if (depth < kMaxTableNesting) texts.push_back({read_group(group).inner.of(group), depth + 1});
+        const BraceGroup read = read_group(group);
+        if (read.fault != BraceFault::none) diagnose("table-braces", describe(read.fault, group), place.range);
+        if (depth < kMaxTableNesting) texts.push_back({read.inner.of(group), depth + 1});
     };
     while (!texts.empty()) {
         const Text at = texts.back();
@@ -141,17 +157,13 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
         while (const auto span = words.next()) {
             std::string_view word = span->of(at.text);
             if (word.starts_with('{')) {
-                const BraceGroup group = read_group(word);
-                if (group.fault == BraceFault::unclosed) {
-                    diagnose("table-braces", describe(group.fault, word), place.range);
-                }
                 open_group(word, at.depth);
                 continue;
             }
             while (word.starts_with("proxy:")) word.remove_prefix(std::string_view("proxy:").size());
-            const bool combined = word.starts_with("unionmap:{") || word.starts_with("pipemap:{");
-            if (combined) {
-                open_group(word.substr(word.find('{')), at.depth);
+            const std::size_t name = std::min(word.find(':'), word.size() - 1) + 1;
+            if (name < word.size() && word[name] == '{' && registry::find_table_type(word.substr(0, name - 1)) != nullptr) {
+                open_group(word.substr(name), at.depth);
             } else {
                 scan_table(word, place);
             }
@@ -165,8 +177,8 @@ void UserParameters::scan_table(std::string_view spec, const Place& place) {
     const std::string_view type = spec.substr(0, colon);
     const std::string_view table = spec.substr(colon + 1);
     const TableType* known_type = registry::find_table_type(type);
-    if (known_type == nullptr || !known_type->client || table.empty()) return;
-    if (table.front() == '/' || table.front() == '.') {
+    if (known_type == nullptr || !known_type->client || table.starts_with('.')) return;
+    if (table.starts_with('/')) {
         config_.client_tables_.push_back({std::string(type), std::string(table)});
         return;
     }

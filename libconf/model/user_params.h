@@ -40,6 +40,7 @@ private:
 
     void collect_scopes();
     void scan_main();
+    void scan_computed();
     void scan_service(Scope& scope);
     void scan_value(std::string_view value, const Place& place);
     void scan_classes(std::string_view value, const Place& place);

@@ -23,6 +23,7 @@ void MainCf::diagnose(Severity severity, std::string_view id, std::string messag
 
 void MainCf::read_node(std::size_t index) {
     constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    constexpr std::size_t kShownOfStray = 30;  // characters, as Postfix cuts it
     const LineNode& node = nodes_[index];
     if (node.kind == LineKind::blank || node.kind == LineKind::comment) return;
     FoldedText folded = fold(file_, text_, node);
@@ -34,7 +35,8 @@ void MainCf::read_node(std::size_t index) {
     }
     if (node.kind == LineKind::stray) {
         diagnose(Severity::warning, "main-cf-stray-line",
-                 fmt::format("logical line must not start with whitespace: \"{}\"", folded.text()),
+                 fmt::format("logical line must not start with whitespace: \"{}{}\"",
+                             folded.text().substr(0, kShownOfStray), folded.text().size() > kShownOfStray ? "..." : ""),
                  folded.range(0, folded.text().size()));
         return;
     }

@@ -3,7 +3,7 @@
 What is compared: the bytes of stdout, the set of lines on stderr, the exit code and, for jobs that edit, the bytes, mode
 and owner of every file afterwards. Made equal before comparing, because it carries no meaning:
   - the name of the program in front of a message (postconf, postern-conf, postfix/bounce)
-  - the name of the temporary folder, where the two worked on copies of their own
+  - the name of the temporary folder, where the two worked on copies of their own, and the process id ($process_id)
 Files get an old time stamp: postconf waits for a main.cf that was changed within the last second, and reads it again.
 Many jobs are in flight at once, since postconf sleeps for a second whenever it ends with a fatal error.
 Accepted differences are listed in tests/differential/known_differences.md (see differential_known.py), nowhere else.
@@ -79,6 +79,10 @@ class Outcome:
     stderr: list
     code: int
     files: dict
+    pid: bytes = b""
+
+    def without_pid(self):
+        return re.sub(rb"\b" + self.pid + rb"\b", b"@PID@", self.stdout)
 
 
 def environment(extra=()):
@@ -125,16 +129,22 @@ def run(command, job, folder):
         extra["MAIL_CONFIG"] = str(folder)
     argv += [str(arg) for arg in job.args]
     try:
-        done = subprocess.run(argv, cwd="/", env=environment(extra), stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=TIMEOUT, check=False)
-        stdout, stderr, code = done.stdout, done.stderr, done.returncode
-    except subprocess.TimeoutExpired as error:
-        stdout, stderr, code = error.stdout or b"", (error.stderr or b"") + b"\n(time-out)", "time-out"
+        with subprocess.Popen(argv, cwd="/", env=environment(extra), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as child:
+            try:
+                stdout, stderr = child.communicate(timeout=TIMEOUT)
+                code = child.returncode
+            except subprocess.TimeoutExpired:
+                child.kill()
+                stdout, stderr = child.communicate()
+                code = "time-out"
+        pid = str(child.pid).encode()
     except OSError as error:
-        stdout, stderr, code = b"", str(error).encode(), "cannot start"
+        stdout, stderr, code, pid = b"", str(error).encode(), "cannot start", b""
     name = os.fsencode(str(folder))
-    lines = [_PREFIX.sub(b"postconf", line.replace(name, b"@DIR@")) for line in stderr.splitlines()]
-    return Outcome(stdout.replace(name, b"@DIR@"), lines, code, read_files(folder) if job.edits else {})
+    lines = [_PREFIX.sub(b"postconf", line.replace(name, b"@DIR@")) for line in stderr.splitlines()
+             if b": note: " not in line]  # remarks of our own, beyond what Postfix says
+    return Outcome(stdout.replace(name, b"@DIR@"), lines, code, read_files(folder) if job.edits else {}, pid)
 
 
 _serial = itertools.count()
@@ -176,7 +186,7 @@ def text_difference(what, theirs, ours, limit=14):
 def differences(job, theirs, ours):
     """(part, text) for each part that differs and is not accepted."""
     found = []
-    if theirs.stdout != ours.stdout:
+    if theirs.stdout != ours.stdout and theirs.without_pid() != ours.without_pid():
         one, two = theirs.stdout.split(b"\n"), ours.stdout.split(b"\n")
         if not job.any_order or sorted(one) != sorted(two):
             found.append(("stdout", text_difference("stdout", one, two)))
@@ -196,13 +206,20 @@ def differences(job, theirs, ours):
     return [(part, text) for part, text in found if not known.accepted(job, part, theirs, ours)]
 
 
-def describe(job):
-    words = " ".join(shlex.quote(str(arg)) for arg in job.args)
-    lines = [f"{job.label + ': ' if job.label else ''}postconf {words}" + "".join(f" {k}={v!r}" for k, v in job.env)]
-    for name, content in (job.files or {}).items():
-        if content is not None and len(content) <= 700:
-            lines.append(f"  {name}: {content!r}")
-    return "\n".join(lines)
+def command_line(job):
+    return " ".join(shlex.quote(str(arg)) for arg in job.args) + "".join(f" {k}={v!r}" for k, v in job.env)
+
+
+def describe(groups, shown):
+    """Text of differences: {(label, files, text): [job]}; command lines with the same difference share it."""
+    out = []
+    for (label, files, text), jobs in list(groups.items())[:shown]:
+        lines = [f"{label or 'postconf'}: " + "   ".join(command_line(job) for job in jobs[:9])
+                 + (f"   ... {len(jobs) - 9} more" if len(jobs) > 9 else "")]
+        lines += [f"  {name}: {content!r}" for name, content in files if content is not None and len(content) <= 900]
+        out.append("\n".join(lines) + text)
+    rest = len(groups) - shown
+    return "\n".join(out) + (f"\n... and {rest} more kinds" if rest > 0 else "")
 
 
 class Comparison(unittest.TestCase):
@@ -227,15 +244,14 @@ class Comparison(unittest.TestCase):
 
     def check(self, jobs, futures=None, shown=8):
         jobs = list(jobs)
-        bad = []
+        bad = {}
         for job, future in zip(jobs, futures or self.start(jobs)):
-            theirs, ours = future.result()
-            found = differences(job, theirs, ours)
+            found = differences(job, *future.result())
             if found:
-                bad.append(describe(job) + "".join("\n    " + text for _, text in found))
+                text = "".join("\n    " + text for _, text in found)
+                bad.setdefault((job.label, tuple((job.files or {}).items()), text), []).append(job)
         if bad:
-            rest = f"\n... and {len(bad) - shown} more" if len(bad) > shown else ""
-            self.fail(f"{len(bad)} of {len(jobs)} runs differ\n" + "\n".join(bad[:shown]) + rest)
+            self.fail(f"{sum(map(len, bad.values()))} of {len(jobs)} runs differ\n" + describe(bad, shown))
 
     def check_files(self, files, args, **more):
         """Every argument list on one set of files (written once when nothing is edited)."""

@@ -14,6 +14,7 @@
 #include "tools/conf/main_mode.h"
 #include "tools/conf/master_mode.h"
 #include "tools/conf/options.h"
+#include "tools/conf/start_up.h"
 #include "tools/world/real_machine.h"
 
 namespace postern::conf_tool {

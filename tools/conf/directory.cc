@@ -102,15 +102,9 @@ Result<void> Directory::configure() {
     if (path_given_) input.config_directory = path_;
     for (const Override& set : options_.overrides) input.overrides.emplace_back(set.name, set.value);
     config_ = conf::Config::build(std::move(input), machine_);
-    if (!options_.defaults) {
-        if (auto good = evaluate_start_up(*config_, console_); !good) return good;
-    }
-    // postconf 3.7 works these out before anything else, in this order, whatever it prints. An explanation is also for
-    // the configuration of another machine.
+    // An explanation is also for the configuration of another machine.
     if (!options_.defaults && options_.subject != Subject::explain) {
-        for (const std::string_view name : {"myhostname", "mynetworks", "mydomain"}) {
-            if (Result<void> computed = report_computed(*config_, name, console_); !computed) return computed;
-        }
+        if (auto good = evaluate_start_up(*config_, console_); !good) return good;
     }
     for (const Diagnostic& diagnostic : config_->diagnostics()) {
         if (diagnostic.id == "unused-parameter") continue;

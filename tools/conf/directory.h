@@ -62,7 +62,4 @@ private:
     std::shared_ptr<const conf::Config> config_;
 };
 
-/// Says what Postfix says while it works out a computed default; nothing when the name is set or not computed.
-Result<void> report_computed(const conf::Config& config, std::string_view name, Console& console);
-
 }  // namespace postern::conf_tool

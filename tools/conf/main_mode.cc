@@ -4,6 +4,7 @@
 
 #include "libconf/base/ascii.h"
 #include "libconf/syntax/print.h"
+#include "tools/conf/start_up.h"
 
 namespace postern::conf_tool {
 namespace {
@@ -70,7 +71,7 @@ Result<void> run_main_mode(const Options& options, const Directory& directory, C
     for (const std::string_view name : select_parameters(options, config, console)) {
         std::string text;
         if (options.defaults) {
-            if (auto computed = report_computed(config, name, console); !computed) return computed;
+            if (auto computed = report_computation(config, name, console); !computed) return computed;
         }
         if (!options.hide_values) {
             text = config.raw(name).value_or(std::string_view{});
