@@ -1,7 +1,6 @@
 // Start-up: the parameters that postconf evaluates before it lists anything, whatever is asked for.
 //
-// Shape:   compatibility_level, inet_protocols, myhostname, mydomain, and what mynetworks is computed from unless it is
-//          set.
+// Shape:   the defaults of myhostname, mynetworks and mydomain, each only when nobody has set it.
 // Errors:  the text for "postern-conf: fatal: …"; warnings go to the console before.
 // Source:  observed with postconf 3.7.11.
 // Threads: one thread.
