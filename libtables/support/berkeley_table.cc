@@ -134,12 +134,7 @@ Result<std::pair<FileDescriptor, Lock>> open_locked(const std::string& path, Acc
         if (!file.is_open()) return system_failure("open database " + path, errno);
         auto lock = Lock::wait(file.get(), reading ? Lock::Kind::shared : Lock::Kind::exclusive, Lock::Style::flock);
         if (!lock) return tl::unexpected<Error>(lock.error());
-        struct stat held {};
-        struct stat named {};
-        if (::fstat(file.get(), &held) != 0) return system_failure("open database " + path, errno);
-        if (::stat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev && held.st_ino == named.st_ino) {
-            return std::pair(std::move(file), std::move(*lock));
-        }
+        if (is_named(file.get(), path)) return std::pair(std::move(file), std::move(*lock));
     }
 }
 

@@ -4,8 +4,10 @@
 // Threads: one owner.
 #pragma once
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <string>
 #include <utility>
 
 namespace postern::tables {
@@ -35,5 +37,13 @@ public:
 private:
     int value_ = -1;
 };
+
+/// The path still leads to the file that is open.
+inline bool is_named(int descriptor, const std::string& path) {
+    struct stat open_file {};
+    struct stat named {};
+    return ::fstat(descriptor, &open_file) == 0 && ::stat(path.c_str(), &named) == 0 &&
+           open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
 
 }  // namespace postern::tables

@@ -44,7 +44,7 @@ int system_lock(int descriptor, DescriptorLock::Style style, short fcntl_type, i
             struct flock whole {};
             whole.l_type = fcntl_type;
             whole.l_whence = SEEK_SET;
-            status = ::fcntl(descriptor, F_SETLKW, &whole);
+            status = ::fcntl(descriptor, F_OFD_SETLKW, &whole);
         }
     } while (status != 0 && errno == EINTR);
     return status;

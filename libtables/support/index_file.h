@@ -46,7 +46,9 @@ private:
 class DescriptorLock {
 public:
     enum class Kind : std::uint8_t { shared, exclusive };
-    enum class Style : std::uint8_t { flock, fcntl };  // what Postfix uses for Berkeley DB, and for LMDB
+    // What Postfix uses for Berkeley DB, and for LMDB. Record locks are those of the open file description: they exclude
+    // the fcntl() locks of other processes, and stay when somebody in this process closes the same file.
+    enum class Style : std::uint8_t { flock, record };
 
     [[nodiscard]] static Result<DescriptorLock> wait(int descriptor, Kind kind, Style style);
     DescriptorLock(DescriptorLock&& other) noexcept

@@ -1,0 +1,81 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "libconf/base/text_file.h"
+#include "libtables/support/cdb_file.h"
+#include "libtables/support/file_descriptor.h"
+#include "libtables/support/index_age.h"
+#include "libtables/support/terminated_keys.h"
+#include "libtables/table_type.h"
+
+namespace postern::tables {
+extern const TableType table_cdb;
+namespace {
+
+class Cdb final : public Table {
+public:
+    Cdb(const OpenRequest& request, cdb::File file, uid_t owner)
+        : Table(table_cdb, request.spec.name),
+          file_(std::move(file)),
+          keys_(request.options.terminator),
+          owner_(owner) {}
+
+    Lookup lookup(std::string_view key) override {
+        const auto value = keys_.find(key, [this](std::string_view bytes) -> Result<std::optional<std::string>> {
+            const auto found = file_.find(bytes);
+            if (!found) return tl::unexpected<Error>(found.error());
+            return *found ? std::optional(std::string(**found)) : std::nullopt;
+        });
+        if (!value) return Lookup::temp_fail(value.error().message);
+        return *value ? Lookup::found(**value) : Lookup::absent();
+    }
+
+    // Postfix has no such thing for this type; `postern-map -s` asks for it where Postfix refuses.
+    Result<std::optional<Entry>> walk(Walk step) override {
+        if (step == Walk::first) position_ = cdb::File::kFirst;
+        const auto record = file_.next(position_);
+        if (!record) return tl::unexpected<Error>(record.error());
+        if (!*record) return std::nullopt;
+        return Entry{unterminated(std::string((*record)->key)), unterminated(std::string((*record)->value))};
+    }
+
+    std::string text() const override { return fmt::format("cdb:{}.cdb", name()); }
+    std::vector<std::string> files() const override { return {name() + ".cdb"}; }
+    TableOwner owner() const override { return {.trust = TableOwner::Trust::trusted, .user = owner_}; }
+
+private:
+    cdb::File file_;
+    TerminatedKeys keys_;
+    uid_t owner_;
+    std::uint32_t position_ = cdb::File::kFirst;
+};
+
+Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
+    if (request.options.access != Access::read) {
+        return fail(ErrorCode::unsupported,
+                    fmt::format("cdb:{} can be made anew or read, but not changed", request.spec.name));
+    }
+    const std::string path = request.spec.name + ".cdb";
+    const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat state {};
+    if (!descriptor.is_open() || ::fstat(descriptor.get(), &state) != 0) {
+        return system_failure("open database " + path, errno);
+    }
+    auto file = cdb::File::open(descriptor.get());
+    if (!file) return fail(file.error().code, fmt::format("open database {}: {}", path, file.error().message));
+    note_stale_index(path, request.spec.name, request.surroundings);
+    return std::make_unique<Cdb>(request, std::move(*file), state.st_uid);
+}
+
+}  // namespace
+
+const TableType table_cdb{.name = "cdb",
+                          .sharing = Sharing::threads,
+                          .open = open,
+                          .write_index = cdb::write_index,
+                          .label = IndexLabel::source_path};
+
+}  // namespace postern::tables
