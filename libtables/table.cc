@@ -16,6 +16,13 @@ tl::unexpected<Error> Table::not_supported(std::string_view what) const {
     return fail(ErrorCode::unsupported, fmt::format("table {}: {} operation is not supported", text(), what));
 }
 
+std::vector<Lookup> Table::lookup_many(std::span<const std::string_view> keys) {
+    std::vector<Lookup> answers;
+    answers.reserve(keys.size());
+    for (const std::string_view key : keys) answers.push_back(lookup(key));
+    return answers;
+}
+
 Lookup Table::explain(std::string_view key, Explanation& story) {
     Lookup answer = lookup(key);
     switch (answer.answer()) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,9 @@ public:
     virtual ~Table() = default;
 
     virtual Lookup lookup(std::string_view key) = 0;
+    /// The answers to many keys, in their order: one lock or snapshot for all of them, and less waiting for memory. Not
+    /// more than some thousands at once, because writers wait meanwhile.
+    virtual std::vector<Lookup> lookup_many(std::span<const std::string_view> keys);
     /// The same answer as lookup(), and how it came about. The default tells what lookup() tells.
     virtual Lookup explain(std::string_view key, Explanation& story);
 
@@ -66,10 +70,6 @@ public:
     virtual Result<Stored> store(std::string_view key, std::string_view value, OnDuplicate on_duplicate);
     /// false: there was no such key.
     virtual Result<bool> erase(std::string_view key);
-    /// Keeps locks and snapshots from one lookup to the next, until release(): for many keys in a row, for some
-    /// milliseconds at most, because writers wait meanwhile. For a table that one thread uses alone.
-    virtual void hold() {}
-    virtual void release() {}
     /// Makes what store() and erase() did durable; also done by the destructor, which cannot say that it failed.
     virtual Result<void> flush() { return {}; }
 

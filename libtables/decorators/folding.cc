@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "libtables/support/key_fold.h"
@@ -25,6 +26,21 @@ public:
     Lookup lookup(std::string_view key) override {
         if (!good_key(key)) return Lookup::absent();
         return checked(key, fold_ ? inner_->lookup(fold_key(key, text_)) : inner_->lookup(key));
+    }
+    std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
+        if (!fold_ || text_ == TextCheck::utf8) {
+            // Reports about keys and values have to come in the order of the keys.
+            if (!std::ranges::all_of(keys, all_ascii)) return Table::lookup_many(keys);
+        }
+        std::vector<std::string> folded;
+        std::vector<std::string_view> views(keys.begin(), keys.end());
+        if (fold_) {
+            folded.reserve(keys.size());
+            for (std::string_view& view : views) view = folded.emplace_back(fold_key(view, text_));
+        }
+        std::vector<Lookup> answers = inner_->lookup_many(views);
+        for (std::size_t i = 0; i < answers.size(); ++i) answers[i] = checked(keys[i], std::move(answers[i]));
+        return answers;
     }
     Lookup explain(std::string_view key, Explanation& story) override {
         if (!good_key(key)) {
@@ -50,8 +66,6 @@ public:
         return fold_ ? inner_->erase(fold_key(key, text_)) : inner_->erase(key);
     }
     Result<void> flush() override { return inner_->flush(); }
-    void hold() override { inner_->hold(); }
-    void release() override { inner_->release(); }
 
     KeyStyle key_style() const override { return inner_->key_style(); }
     Blocking blocking() const override { return inner_->blocking(); }

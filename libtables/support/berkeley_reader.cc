@@ -104,6 +104,23 @@ Result<int> Reader::compare(std::string_view key, const Item& item) const {
     return key.compare(*whole);
 }
 
+std::uint32_t Reader::bucket_page(std::uint32_t hash) const {
+    std::uint32_t bucket = hash & description_.high_mask;
+    if (bucket > description_.max_bucket) bucket &= description_.low_mask;
+    return description_.bucket_page(bucket);
+}
+
+void Reader::prefetch(std::string_view key, unsigned extra) const {
+    if (description_.kind != Kind::hash) return;
+    std::uint32_t hash = hash_of(key);
+    for (; extra > 0; --extra) hash *= 16777619U;
+    const auto bucket = page(bucket_page(hash));
+    if (!bucket) return;
+    constexpr std::size_t kLine = 64;
+    constexpr std::size_t kLines = 4;  // header and offsets
+    for (std::size_t i = 0; i < kLines; ++i) __builtin_prefetch(bucket->bytes().data() + i * kLine);
+}
+
 Result<std::optional<std::string>> Reader::find(std::string_view key) const {
     return description_.kind == Kind::hash ? find_in_hash(key) : find_in_btree(key);
 }
@@ -140,9 +157,7 @@ Result<std::optional<unsigned>> Reader::search_all(const Page& current, std::str
 }
 
 Result<std::optional<std::string>> Reader::find_in_hash(std::string_view key) const {
-    std::uint32_t bucket = hash_of(key) & description_.high_mask;
-    if (bucket > description_.max_bucket) bucket &= description_.low_mask;
-    std::uint32_t number = description_.bucket_page(bucket);
+    std::uint32_t number = bucket_page(hash_of(key));
     for (std::uint32_t steps = 0; number != kNoPage; ++steps) {
         const auto current = page(number);
         if (!current || !is_hash_page(*current) || steps > description_.last_page) return broken(number);

@@ -42,6 +42,8 @@ public:
     ~Reader();
 
     [[nodiscard]] Result<std::optional<std::string>> find(std::string_view key) const;
+    /// Has the processor fetch what find() will look at first. `extra` NUL bytes belong to the key.
+    void prefetch(std::string_view key, unsigned extra) const;
     /// The entry after a position, which moves there; nullopt at the end.
     [[nodiscard]] Result<std::optional<KeyValue>> next(Position& position) const;
     /// The descriptor's file has still the size and time it had when it was opened.
@@ -52,6 +54,7 @@ private:
         : bytes_(bytes), size_(static_cast<std::size_t>(state.st_size)), state_(state), description_(description) {}
     void unmap() noexcept;
 
+    std::uint32_t bucket_page(std::uint32_t hash) const;
     std::optional<Page> page(std::uint32_t number) const;
     [[nodiscard]] Result<std::string> content(const Item& item) const;
     [[nodiscard]] Result<int> compare(std::string_view key, const Item& item) const;

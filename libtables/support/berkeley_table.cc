@@ -48,10 +48,23 @@ public:
         : IndexTable(type, request, std::move(file)), reader_(std::move(reader)), kind_(kind) {}
 
     Lookup lookup(std::string_view key) override {
-        const auto value = locked<std::optional<std::string>>(
-            [&](const Reader& reader) { return keys_.find(key, [&](std::string_view k) { return reader.find(k); }); });
-        if (!value) return Lookup::temp_fail(value.error().message);
-        return *value ? Lookup::found(**value) : Lookup::absent();
+        auto answer = locked<Lookup>([&](const Reader& reader) { return Result<Lookup>(find(reader, key)); });
+        return answer ? std::move(*answer) : Lookup::temp_fail(answer.error().message);
+    }
+
+    std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
+        auto answers = locked<std::vector<Lookup>>([&](const Reader& reader) -> Result<std::vector<Lookup>> {
+            std::vector<Lookup> all;
+            all.reserve(keys.size());
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                constexpr std::size_t kAhead = 8;
+                if (i + kAhead < keys.size()) reader.prefetch(keys[i + kAhead], keys_.extra_bytes());
+                all.push_back(find(reader, keys[i]));
+            }
+            return all;
+        });
+        if (answers) return std::move(*answers);
+        return {keys.size(), Lookup::temp_fail(answers.error().message)};
     }
 
     Result<std::optional<Entry>> walk(Walk step) override {
@@ -62,19 +75,17 @@ public:
         return Entry{unterminated(std::move((*entry)->key)), unterminated(std::move((*entry)->value))};
     }
 
-    void hold() override {
-        auto lock = Lock::wait(file_.get(), Lock::Kind::shared, Lock::Style::flock);
-        if (lock) held_.emplace(std::move(*lock));
-        if (held_ && !reader_.unchanged(file_.get())) held_.reset();  // lookups sort it out one by one
-    }
-    void release() override { held_.reset(); }
-
 private:
+    Lookup find(const Reader& reader, std::string_view key) {
+        auto value = keys_.find(key, [&](std::string_view bytes) { return reader.find(bytes); });
+        if (!value) return Lookup::temp_fail(value.error().message);
+        return *value ? Lookup::found(std::move(**value)) : Lookup::absent();
+    }
+
     // Runs `action` with a shared lock of the file, on a map of the file as it is. Threads take turns: they share one
     // descriptor and with it one lock, which the first to finish would take from the others.
     template <class T, class Action>
     Result<T> locked(const Action& action) {
-        if (held_) return action(reader_);
         const std::lock_guard guard(mutex_);
         const auto lock = Lock::wait(file_.get(), Lock::Kind::shared, Lock::Style::flock);
         if (!lock) return tl::unexpected<Error>(lock.error());
@@ -90,7 +101,6 @@ private:
     Reader reader_;
     Kind kind_;
     Position position_;
-    std::optional<Lock> held_;
 };
 
 class UpdateTable final : public IndexTable {

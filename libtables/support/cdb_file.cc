@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -69,10 +71,29 @@ File::~File() {
 }
 
 std::uint32_t File::word(std::uint64_t position) const {
-    const auto byte = [&](std::uint64_t at) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[position + at]));
-    };
-    return byte(0) | byte(1) << 8U | byte(2) << 16U | byte(3) << 24U;
+    std::uint32_t value = 0;
+    std::memcpy(&value, bytes_ + position, sizeof value);
+    if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
+    return value;
+}
+
+// Where the search for a hash starts; 0 when its table is empty.
+std::uint64_t File::first_slot(std::uint32_t hash) const {
+    const std::uint64_t table = std::uint64_t{hash % kTables} * 8;
+    const std::uint32_t slots = word(table + 4);
+    return slots == 0 ? 0 : word(table) + std::uint64_t{(hash >> 8U) % slots} * 8;
+}
+
+void File::prefetch_slot(std::string_view key, unsigned extra) const {
+    const std::uint64_t slot = first_slot(hash_of({"\0", extra}, hash_of(key)));
+    if (slot != 0) __builtin_prefetch(bytes_ + slot);
+}
+
+void File::prefetch_record(std::string_view key, unsigned extra) const {
+    const std::uint64_t slot = first_slot(hash_of({"\0", extra}, hash_of(key)));
+    if (slot == 0) return;
+    const std::uint64_t position = word(slot + 4);
+    if (position < size_) __builtin_prefetch(bytes_ + position);
 }
 
 Result<File::Record> File::record_at(std::uint64_t position) const {

@@ -28,6 +28,9 @@ public:
 
     /// A view of the map.
     [[nodiscard]] Result<std::optional<std::string_view>> find(std::string_view key) const;
+    /// Have the processor fetch what find() looks at first, and next. `extra` NUL bytes belong to the key.
+    void prefetch_slot(std::string_view key, unsigned extra) const;
+    void prefetch_record(std::string_view key, unsigned extra) const;
     /// The record at a position, which moves on; start with kFirst. nullopt at the end.
     struct Record {
         std::string_view key;
@@ -39,6 +42,7 @@ public:
 private:
     File(const char* bytes, std::size_t size) : bytes_(bytes), size_(size) {}
     std::uint32_t word(std::uint64_t position) const;
+    std::uint64_t first_slot(std::uint32_t hash) const;
     [[nodiscard]] Result<Record> record_at(std::uint64_t position) const;
 
     const char* bytes_ = nullptr;

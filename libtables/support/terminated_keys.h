@@ -47,6 +47,8 @@ public:
         return value;
     }
 
+    /// How many NUL bytes the next key is tried with first.
+    unsigned extra_bytes() const { return try_with() ? 1 : 0; }
     bool try_with() const { return (forms_.load(std::memory_order_relaxed) & kWith) != 0; }
     bool try_without() const { return (forms_.load(std::memory_order_relaxed) & kWithout) != 0; }
     /// New entries get a NUL unless only the other form is left.

@@ -33,6 +33,18 @@ public:
         return *value ? Lookup::found(**value) : Lookup::absent();
     }
 
+    std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
+        constexpr std::size_t kAhead = 8;
+        std::vector<Lookup> answers;
+        answers.reserve(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (i + 2 * kAhead < keys.size()) file_.prefetch_slot(keys[i + 2 * kAhead], keys_.extra_bytes());
+            if (i + kAhead < keys.size()) file_.prefetch_record(keys[i + kAhead], keys_.extra_bytes());
+            answers.push_back(lookup(keys[i]));
+        }
+        return answers;
+    }
+
     // Postfix has no such thing for this type; `postern-map -s` asks for it where Postfix refuses.
     Result<std::optional<Entry>> walk(Walk step) override {
         if (step == Walk::first) position_ = cdb::File::kFirst;

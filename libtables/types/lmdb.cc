@@ -35,35 +35,41 @@ public:
 
     Lookup lookup(std::string_view key) override {
         const std::lock_guard guard(mutex_);
-        const bool alone = view_ == nullptr;
-        if (alone) {
-            if (auto begun = begin_view(); !begun) return Lookup::temp_fail(begun.error().message);
-        }
-        const auto value = keys_.find(key, [this](std::string_view bytes) { return get(bytes); });
-        if (alone) end_view();
-        if (!value) return Lookup::temp_fail(value.error().message);
-        return *value ? Lookup::found(**value) : Lookup::absent();
+        if (auto begun = begin_view(); !begun) return Lookup::temp_fail(begun.error().message);
+        Lookup answer = find(key);
+        end_view();
+        return answer;
+    }
+
+    std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
+        const std::lock_guard guard(mutex_);
+        if (auto begun = begin_view(); !begun) return {keys.size(), Lookup::temp_fail(begun.error().message)};
+        std::vector<Lookup> answers;
+        answers.reserve(keys.size());
+        for (const std::string_view key : keys) answers.push_back(find(key));
+        end_view();
+        return answers;
     }
 
     // Each step is a transaction of its own, so that nobody waits for a slow reader.
     Result<std::optional<Entry>> walk(Walk step) override {
         const std::lock_guard guard(mutex_);
-        const bool alone = view_ == nullptr;
-        if (alone) {
-            if (auto begun = begin_view(); !begun) return tl::unexpected<Error>(begun.error());
-        }
+        if (auto begun = begin_view(); !begun) return tl::unexpected<Error>(begun.error());
         auto entry = lmdb::next_entry(env_, view_, step, last_key_);
-        if (alone) end_view();
+        end_view();
         return entry;
     }
-
-    void hold() override { static_cast<void>(begin_view()); }
-    void release() override { end_view(); }
 
     TableOwner owner() const override { return owner_of(env_.descriptor()); }
     std::vector<std::string> files() const override { return {path_of(name())}; }
 
 private:
+    Lookup find(std::string_view key) {
+        auto value = keys_.find(key, [this](std::string_view bytes) { return get(bytes); });
+        if (!value) return Lookup::temp_fail(value.error().message);
+        return *value ? Lookup::found(std::move(**value)) : Lookup::absent();
+    }
+
     Result<void> begin_view() {
         auto lock = Lock::wait(env_.descriptor(), Lock::Kind::shared, Lock::Style::record);
         if (!lock) return tl::unexpected<Error>(lock.error());
