@@ -58,11 +58,7 @@ public:
                 return failure(scope, ExpandFault::syntax, item.error().message,
                                scope.offset_of(text) + item.error().offset);
             }
-            if (scope.depth > kMaxNesting) {
-                return failure(scope, ExpandFault::nesting,
-                               fmt::format("unreasonable macro call nesting: \"{}\"", item->content),
-                               scope.offset_of(item->content));
-            }
+            if (scope.depth > kMaxNesting) return too_deep(*item, items, scope);
             if (++steps_ > kMaxSteps || out.size() > kMaxResult) {
                 return failure(scope, ExpandFault::limit, "the value grows without bound when its $names are expanded",
                                scope.offset_of(item->content));
@@ -73,6 +69,22 @@ public:
     }
 
 private:
+    static std::string nesting_message(const Item& item) {
+        return fmt::format("unreasonable macro call nesting: \"{}\"", item.content);
+    }
+
+    /// Postfix tells the same of the items that follow, up to the next bracketed one.
+    static Step too_deep(const Item& item, ItemReader& rest, const Scope& scope) {
+        ExpandFailure failure = make_failure(scope, ExpandFault::nesting, nesting_message(item),
+                                             scope.offset_of(item.content));
+        while (!rest.done() && !rest.at_bracket()) {
+            const auto next = rest.next();
+            if (!next) break;
+            failure.also.push_back(nesting_message(*next));
+        }
+        return Failed(std::move(failure));
+    }
+
     Step evaluate(const Item& item, const Scope& scope, std::string& out) {
         switch (item.kind) {
             case Item::Kind::literal: copy(item.content, scope, out); return {};
@@ -168,7 +180,7 @@ private:
     }
 
     static ExpandFailure make_failure(const Scope& scope, ExpandFault fault, std::string message, std::size_t offset) {
-        ExpandFailure failure{fault, std::move(message), std::string(scope.parameter), offset, {}};
+        ExpandFailure failure{fault, std::move(message), std::string(scope.parameter), offset, {}, {}};
         for (const Scope* at = &scope; at != nullptr; at = at->outer) {
             if (!at->parameter.empty()) failure.chain.emplace_back(at->parameter);
         }
@@ -190,7 +202,7 @@ void scan(std::string_view text, std::string_view whole, std::size_t depth, Refe
         return static_cast<std::size_t>(part.data() - whole.data());
     };
     const auto report = [&found](const MacroFault& fault, std::size_t base) {
-        found.faults.push_back({ExpandFault::syntax, fault.message, {}, base + fault.offset, {}});
+        found.faults.push_back({ExpandFault::syntax, fault.message, {}, base + fault.offset, {}, {}});
     };
     ItemReader items(text);
     const auto stop_at = [&](const MacroFault& fault, std::size_t base) {

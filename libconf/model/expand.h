@@ -45,6 +45,7 @@ struct ExpandFailure {
     std::string parameter;           // whose value holds the fault; empty: the text that was given
     std::size_t offset = 0;          // of the fault in that value
     std::vector<std::string> chain;  // names on the way from the text to the fault
+    std::vector<std::string> also;   // further messages that Postfix gives for the same value
 };
 
 /// [begin, next fragment's begin) of the result was copied from `parameter`'s raw value, at `offset`.

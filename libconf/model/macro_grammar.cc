@@ -232,12 +232,14 @@ tl::expected<Item, MacroFault> ItemReader::next() {
     return item;
 }
 
+bool ItemReader::at_bracket() const {
+    const std::size_t bracket = at_ + 1;
+    return bracket < text_.size() && text_[at_] == '$' && (text_[bracket] == '{' || text_[bracket] == '(') &&
+           closing(text_, bracket) != std::string_view::npos;
+}
+
 std::optional<MacroFault> ItemReader::fault_ahead() {
-    while (!done()) {
-        const std::size_t bracket = at_ + 1;
-        const bool bracketed =
-            text_[at_] == '$' && bracket < text_.size() && (text_[bracket] == '{' || text_[bracket] == '(');
-        if (bracketed && closing(text_, bracket) != std::string_view::npos) return std::nullopt;
+    while (!done() && !at_bracket()) {
         const auto item = next();
         if (!item) return item.error();
     }

@@ -49,6 +49,8 @@ class ItemReader {
 public:
     explicit ItemReader(std::string_view text) : text_(text) {}
     bool done() const { return at_ == text_.size(); }
+    /// The next item is bracketed, and its bracket is closed.
+    bool at_bracket() const;
     tl::expected<Item, MacroFault> next();
     /// After a fault Postfix goes on to the next bracketed macro, without evaluating anything, and so also reports a
     /// `$` without a name, or a bracket that nothing closes.

@@ -58,6 +58,7 @@ void UserParameters::scan_main() {
         scan_classes(classes->value, {nullptr, classes->origin.value, kClasses});
     }
     for (const auto& [name, set] : config_.settings_) {
+        if (config_.fatal_) return;  // Postfix stops at the first
         if (expands(name)) expand_and_scan_tables(set.value, {nullptr, set.origin.value, name});
     }
 }
@@ -75,6 +76,7 @@ void UserParameters::scan_computed() {
 
 void UserParameters::scan_service(Scope& scope) {
     for (const auto& [name, value] : scope.view.values()) {
+        if (config_.fatal_) return;
         const Place place{&scope, value.range(), name};
         const std::string_view text = value.setting.value;
         if (read_only(name)) {
@@ -133,6 +135,7 @@ void UserParameters::expand_and_scan_tables(std::string_view value, const Place&
     if (expansion.error().parameter.empty()) expansion.error().parameter = place.parameter;
     if (expansion.error().fault != ExpandFault::number) {
         diagnose("macro-fault", expansion.error().message, place.range);
+        for (const std::string& message : expansion.error().also) diagnose("macro-fault", message, place.range);
     }
     if (!config_.fatal_) config_.fatal_ = std::move(expansion.error());
 }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 #include "libconf/base/ascii.h"
 #include "libconf/base/text_file.h"
 #include "libconf/model/macro_grammar.h"
+#include "libconf/registry/bounce_templates.h"
 #include "libconf/syntax/bounce_template.h"
 #include "tools/conf/bounce_mode_names.h"
 
@@ -21,10 +23,11 @@ Result<std::string> template_file(const Options& options, const BounceSettings& 
 }
 
 Result<conf::BounceTemplateFile> load(const std::string& path, conf::FromFormat format, Console& console) {
-    if (path.empty()) return conf::BounceTemplateFile{conf::built_in_bounce_templates(format), {}, {}};
+    conf::BounceTemplates built_in = conf::built_in_bounce_templates(format);
+    if (path.empty()) return conf::BounceTemplateFile{std::move(built_in), {}, {}};
     const Result<std::string> text = read_file(path);
     if (!text) return tl::unexpected<Error>(text.error());
-    conf::BounceTemplateFile file = conf::parse_bounce_templates(FileId::none, path, *text, format);
+    conf::BounceTemplateFile file = conf::parse_bounce_templates(FileId::none, path, *text, std::move(built_in));
     for (const Diagnostic& diagnostic : file.diagnostics) {
         if (diagnostic.severity == Severity::fatal)
             return fail(ErrorCode::bad_syntax, ascii::printable(diagnostic.message));
@@ -57,6 +60,7 @@ void print_template(const conf::BounceTemplate& shown, std::string& out) {
 
 /// A plain $name that is evaluated and that nobody defines. (In a condition, an undefined name is just false.) The
 /// text has been expanded before, so its nesting is bounded and its syntax right.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the expansion was
 bool needs_undefined(std::string_view text, const conf::Names& names) {
     conf::ItemReader items(text);
     while (!items.done()) {

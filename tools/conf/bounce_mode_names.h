@@ -16,6 +16,7 @@
 
 #include "libconf/base/result.h"
 #include "libconf/model/expand.h"
+#include "libconf/registry/bounce_templates.h"
 #include "libconf/syntax/bounce_template.h"
 #include "tools/conf/bounce_mode.h"
 

@@ -80,7 +80,7 @@ Result<void> load(const Options& options, Directory& directory) {
         if (!loaded && !(optional && loaded.error().code == ErrorCode::not_found)) return loaded;
         if (!loaded) return directory.configure();
     }
-    if (options.subject == Subject::table_types) return {};
+    if (options.subject == Subject::table_types) return directory.check_parameters();
     if (!master_first) {
         if (auto loaded = directory.load_master(); !loaded) return loaded;
     }

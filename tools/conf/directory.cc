@@ -94,7 +94,7 @@ Result<void> Directory::load_master() {
     return report_master_faults(*master_cf_, console_);
 }
 
-Result<void> Directory::configure() {
+void Directory::build() {
     conf::ConfigInput input;
     input.main_cf = main_cf_ ? &*main_cf_ : nullptr;
     input.master_cf = master_cf_ ? &*master_cf_ : nullptr;
@@ -102,6 +102,23 @@ Result<void> Directory::configure() {
     if (path_given_) input.config_directory = path_;
     for (const Override& set : options_.overrides) input.overrides.emplace_back(set.name, set.value);
     config_ = conf::Config::build(std::move(input), machine_);
+}
+
+Result<void> Directory::check_parameters() {
+    build();
+    if (const auto& failure = config_->fatal()) {
+        const auto error = expansion_error(*failure, console_);
+        return fatal(fmt::format("dictionary mail_dict: {}", error.value().message));
+    }
+    const auto level = conf::expand(config_->raw("compatibility_level").value_or("0"), *config_);
+    if (level && !conf::parse_level(level->text)) {
+        return fatal(fmt::format("malformed compatibility level syntax: \"{}\"", level->text));
+    }
+    return {};
+}
+
+Result<void> Directory::configure() {
+    build();
     // An explanation is also for the configuration of another machine.
     if (!options_.defaults && options_.subject != Subject::explain) {
         if (auto good = evaluate_start_up(*config_, console_); !good) return good;

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] Result<void> load_main();
     /// A missing master.cf is a warning.
     [[nodiscard]] Result<void> load_master();
+    /// For modes that list no parameters: every value of main.cf can be expanded, and the level is one.
+    [[nodiscard]] Result<void> check_parameters();
     /// Makes the configuration of what was loaded.
     [[nodiscard]] Result<void> configure();
     /// Warnings about names that nobody uses; Postfix gives them last.
@@ -46,6 +48,7 @@ public:
     const conf::MasterCf* master_cf() const { return master_cf_ ? &*master_cf_ : nullptr; }
 
 private:
+    void build();
     [[nodiscard]] Result<FileId> read(std::string_view file_name);
     [[nodiscard]] Result<void> report(const Diagnostics& diagnostics);
     void warn_overridden();

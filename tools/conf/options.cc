@@ -205,7 +205,6 @@ constexpr std::array<SubjectLetter, 10> kSubjects{{{'p', Subject::main_cf},
 
 Result<Options> interpret(Raw& raw, std::vector<std::string> operands) {
     Letters& letters = raw.letters;
-    letters.at('T') = !raw.tls_mode.empty();
     letters.at('o') = !raw.overrides.empty();
     const bool edits = letters.at('e') || letters.at('X') || letters.at(kCommentOut);
     const bool implies_edit = !operands.empty() && operands.front().find('=') != std::string::npos;
@@ -330,6 +329,7 @@ Result<Invocation> parse_options(int argc, const char* const* argv) {
                     fmt::format("unknown option {}{} (usage: postern-conf --help)", app.remaining().front(),
                                 suggest_option(app.remaining().front())));
     }
+    raw.letters.at('T') = app.count("--tls") != 0;
     auto options = interpret(raw, std::move(operands));
     if (!options) return tl::unexpected<Error>(options.error());
     if (app.count("--config-directory") != 0) options->config_directory = raw.config_directory;
