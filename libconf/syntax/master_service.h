@@ -26,7 +26,7 @@ namespace postern::conf {
 enum class ServiceField : std::uint8_t {
     service,
     type,
-    private_,
+    private_,  // NOLINT(readability-identifier-naming): the name is a keyword
     unprivileged,
     chroot,
     wakeup,
