@@ -10,8 +10,7 @@
 namespace postern::conf {
 namespace {
 
-constexpr std::string_view kBuiltIn = "[built-in]";
-constexpr std::string_view kDefaultCharset = "us-ascii";
+constexpr std::string_view kUsAscii = "us-ascii";
 
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -182,7 +181,7 @@ private:
         }
         skip_blank_lines(rest);
         if (rest.empty()) return ignore(entry, "bounce-no-text", kind, "missing message text");
-        if (!is_ascii(rest) && ascii::equal_fold(made.charset, kDefaultCharset)) {
+        if (!is_ascii(rest) && ascii::equal_fold(made.charset, kUsAscii)) {
             Diagnostic& diagnostic =
                 report(entry, "bounce-eight-bit", kind,
                        fmt::format("{}: 8-bit message text in {} template", name_, bounce_kind_name(kind)));
@@ -231,16 +230,6 @@ private:
     std::array<std::optional<Entry>, kBounceKinds.size()> entries_;
 };
 
-std::string_view from_header(FromFormat format) {
-    switch (format) {
-#define POSTERN_BOUNCE_FROM(word, text) \
-    case FromFormat::word:              \
-        return text;
-#include "libconf/registry/bounce_templates.def"
-    }
-    return {};
-}
-
 }  // namespace
 
 std::string_view bounce_kind_name(BounceKind kind) {
@@ -257,29 +246,9 @@ std::string_view bounce_kind_name(BounceKind kind) {
     return {};
 }
 
-BounceTemplates built_in_bounce_templates(FromFormat format) {
-    const auto make = [format](BounceKind kind, std::string_view subject, std::string_view postmaster_subject,
-                               std::string_view text) {
-        BounceTemplate made{kind,
-                            std::string(kBuiltIn),
-                            std::string(kDefaultCharset),
-                            std::string(from_header(format)),
-                            std::string(subject),
-                            std::nullopt,
-                            std::string(text)};
-        if (!postmaster_subject.empty()) made.postmaster_subject = postmaster_subject;
-        return made;
-    };
-    return {{
-#define POSTERN_BOUNCE_TEMPLATE(kind, subject, postmaster_subject, text) \
-    make(BounceKind::kind, subject, postmaster_subject, text),
-#include "libconf/registry/bounce_templates.def"
-    }};
-}
-
 BounceTemplateFile parse_bounce_templates(FileId file, std::string_view name, std::string_view text,
-                                          FromFormat format) {
-    BounceTemplateFile parsed{built_in_bounce_templates(format), {}, {}};
+                                          BounceTemplates defaults) {
+    BounceTemplateFile parsed{std::move(defaults), {}, {}};
     FileParser(file, name, text, parsed).run();
     return parsed;
 }

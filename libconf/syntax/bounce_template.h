@@ -1,7 +1,7 @@
-// BounceTemplate: the headers and the text of a delivery status notification, built in or from a template file.
+// BounceTemplate: the headers and the text of a delivery status notification, and the reader of template files.
 //
 // Shape:   four templates. A file has `name = value` lines, where the value may be `<<WORD` and the lines up to WORD;
-//          a value is header lines, blank lines, text. What a file does not say, or says wrongly, is as built in.
+//          a value is header lines, blank lines, text. What a file does not say, or says wrongly, is as it was.
 //          A NUL ends its line.
 // Errors:  none: faults are diagnostics, worded as Postfix does, with the file name and the line where Postfix counts
 //          (one more than the last line read). After a fatal one Postfix uses nothing of the file.
@@ -28,9 +28,6 @@ inline constexpr std::array kBounceKinds = {BounceKind::failure, BounceKind::del
 /// "failure": templates are named failure_template and so on.
 std::string_view bounce_kind_name(BounceKind kind);
 
-/// header_from_format: how the built-in From: header is written. Before Postfix 3.3 always `obsolete`.
-enum class FromFormat : std::uint8_t { standard, obsolete };
-
 struct BounceTemplate {
     BounceKind kind = BounceKind::failure;
     std::string origin;  // the file's name, or "[built-in]"
@@ -43,8 +40,6 @@ struct BounceTemplate {
 
 using BounceTemplates = std::array<BounceTemplate, kBounceKinds.size()>;
 
-BounceTemplates built_in_bounce_templates(FromFormat format);
-
 struct BounceTemplateFile {
     BounceTemplates templates;
     Diagnostics diagnostics;  // of the file's syntax
@@ -54,7 +49,8 @@ struct BounceTemplateFile {
     Diagnostics& of(BounceKind kind) { return template_diagnostics[static_cast<std::size_t>(kind)]; }
 };
 
-/// Reads the text of a template file; `name` is what diagnostics call it.
-BounceTemplateFile parse_bounce_templates(FileId file, std::string_view name, std::string_view text, FromFormat format);
+/// Reads the text of a template file over `defaults`; `name` is what diagnostics call it.
+BounceTemplateFile parse_bounce_templates(FileId file, std::string_view name, std::string_view text,
+                                          BounceTemplates defaults);
 
 }  // namespace postern::conf
