@@ -222,12 +222,7 @@ void UserParameters::report_unused(const Scope& scope) {
     for (const auto& [name, value] : scope.view.values()) {
         const bool referred = scope.used.contains(name) || main_refers_.contains(name);
         if (referred || scope.client_options.contains(name) || client_options_.contains(name)) continue;
-        // Of the user's own names those count only where they are referred to; old names of the release always do.
-        const Parameter* parameter = config_.find(name);
-        const bool users_own = parameter != nullptr && parameter->kind == ParameterClass::user &&
-                               registry::find(name) == nullptr;
-        if (parameter != nullptr && !users_own) continue;
-        if (read_only(name)) continue;
+        if (known(name)) continue;  // also a user's parameter of main.cf that another service refers to
         diagnose("unused-parameter", fmt::format("unused parameter: {}={}", name, value.setting.value), value.range());
     }
 }
