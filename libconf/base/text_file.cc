@@ -82,9 +82,11 @@ Result<void> write_all(int descriptor, std::string_view text, const std::string&
     return {};
 }
 
+constexpr const char* kAccessControlList = "system.posix_acl_access";
+
 /// What the kernel or a security module keeps for itself, which only they may copy.
 bool may_be_refused(std::string_view attribute) {
-    return !attribute.starts_with("system.posix_acl");
+    return attribute != kAccessControlList;
 }
 
 Result<void> copy_attributes(int from, int to, const std::string& name) {
@@ -106,7 +108,8 @@ Result<void> copy_attributes(int from, int to, const std::string& name) {
     return {};
 }
 
-/// Owner first: a change of owner clears bits of the mode, and an ACL is part of the mode.
+/// Owner first: a change of owner clears bits of the mode, and an ACL is part of the mode. One that the folder gave to
+/// the new file goes.
 Result<void> copy_identity(const std::string& from, const FileLock& to) {
     const Descriptor old(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     struct stat want {};
@@ -121,6 +124,7 @@ Result<void> copy_identity(const std::string& from, const FileLock& to) {
         ::fchown(to.descriptor(), want.st_uid, want.st_gid) != 0) {
         return system_failure("keep the owner of " + from, errno);
     }
+    ::fremovexattr(to.descriptor(), kAccessControlList);  // fails when there is none
     if (::fchmod(to.descriptor(), want.st_mode & kPermissions) != 0)
         return system_failure("keep the mode of " + from, errno);
     return copy_attributes(old.get(), to.descriptor(), from);

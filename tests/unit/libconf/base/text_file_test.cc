@@ -125,6 +125,22 @@ TEST(ReplaceFile, KeepsTheAccessControlList) {
     EXPECT_EQ(got.substr(0, sizeof acl), std::string(acl, acl + sizeof acl));
 }
 
+// A folder's default list applies to new files; the temporary file is one, but it stands for an old one.
+TEST(ReplaceFile, TakesNoListFromTheFolder) {
+    const TempDir dir;
+    const std::string path = dir.write("x", "old");
+    ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+    const unsigned char acl[] = {2, 0, 0,    0,    1,    0,    6,  0, 0xff, 0xff, 0xff, 0xff, 2,    0,   4,
+                                 0, 1, 0,    0,    0,    4,    0,  4, 0,    0xff, 0xff, 0xff, 0xff, 16,  0,
+                                 4, 0, 0xff, 0xff, 0xff, 0xff, 32, 0, 0,    0,    0xff, 0xff, 0xff, 0xff};
+    if (::setxattr(dir.path().c_str(), "system.posix_acl_default", acl, sizeof acl, 0) != 0) {
+        GTEST_SKIP() << "no access control lists on this file system";
+    }
+    ASSERT_TRUE(replace_file(path, "new"));
+    EXPECT_LT(::getxattr(path.c_str(), "system.posix_acl_access", nullptr, 0), 0);
+    EXPECT_EQ(mode_of(path), 0600U);
+}
+
 TEST(ReplaceFile, FollowsLinksAndKeepsThem) {
     const TempDir dir;
     std::filesystem::create_directory(dir.file("real"));
