@@ -71,6 +71,7 @@ class Job:
     label: str = ""
     config: str = "-c"              # how the folder is named: -c, env (MAIL_CONFIG) or none
     any_order: bool = False         # lines of stdout have no order
+    known: tuple = ()               # ids of accepted differences that this job is about
 
 
 @dataclasses.dataclass
@@ -172,7 +173,7 @@ def both(job, root):
 
 
 def show(lines):
-    return [line.decode("utf-8", "backslashreplace") for line in lines]
+    return [re.sub(r"[\0-\x1f\x7f]", lambda m: repr(m.group())[1:-1], line.decode("utf-8", "backslashreplace")) for line in lines]
 
 
 def text_difference(what, theirs, ours, limit=14):
@@ -195,7 +196,8 @@ def differences(job, theirs, ours):
         found.append(("stderr", text_difference("stderr", [x for x in one if x not in two], [x for x in two if x not in one])))
     if theirs.code != ours.code:
         found.append(("code", f"exit code: {theirs.code}, ours {ours.code}"))
-    for name in sorted({*theirs.files, *ours.files}):
+    left_over = {name for name in theirs.files if name.endswith(".tmp") and theirs.code != 0 and name not in ours.files}
+    for name in sorted({*theirs.files, *ours.files} - left_over):
         one, two = theirs.files.get(name), ours.files.get(name)
         if one != two and not known.same_appended(one, two):
             if one and two and isinstance(one[0], bytes) and isinstance(two[0], bytes) and one[0] != two[0]:
