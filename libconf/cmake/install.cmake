@@ -7,15 +7,13 @@ foreach(_manual IN LISTS _manuals)
   install(FILES "${_manual}" DESTINATION "${CMAKE_INSTALL_MANDIR}/man${_section}")
 endforeach()
 
-file(GLOB _bash CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/completions/*.bash")
-foreach(_completion IN LISTS _bash)
-  get_filename_component(_name "${_completion}" NAME_WE)
-  install(FILES "${_completion}" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME "${_name}")
-endforeach()
-file(GLOB _zsh CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/completions/_postern*")
-install(FILES ${_zsh} DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
-file(GLOB _fish CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/completions/*.fish")
-install(FILES ${_fish} DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+# The shells load a script by the name of the command; the one script of each shell goes by the name of our program.
+set(_completions "${PROJECT_SOURCE_DIR}/completions")
+install(FILES "${_completions}/postern.bash"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME postern-conf)
+install(FILES "${_completions}/_postern" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _postern-conf)
+install(FILES "${_completions}/postern.fish"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" RENAME postern-conf.fish)
 
 install(FILES README.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs/examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")

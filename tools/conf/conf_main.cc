@@ -27,6 +27,12 @@ bool is_master(Subject subject) {
            subject == Subject::master_parameters;
 }
 
+/// Modes that take values from main.cf, and neither list parameters nor look at services.
+bool needs_main_only(Subject subject) {
+    return subject == Subject::table_types || subject == Subject::bounce_templates ||
+           subject == Subject::bounce_expanded;
+}
+
 bool needs_no_files(Subject subject) {
     return subject == Subject::sasl_server_types || subject == Subject::sasl_client_types ||
            subject == Subject::lock_methods || subject == Subject::tls_feature;
@@ -80,7 +86,7 @@ Result<void> load(const Options& options, Directory& directory) {
         if (!loaded && !(optional && loaded.error().code == ErrorCode::not_found)) return loaded;
         if (!loaded) return directory.configure();
     }
-    if (options.subject == Subject::table_types) return directory.check_parameters();
+    if (needs_main_only(options.subject)) return directory.check_parameters();
     if (!master_first) {
         if (auto loaded = directory.load_master(); !loaded) return loaded;
     }
