@@ -18,6 +18,12 @@ std::string SourceProblem::text(std::string_view file) const {
     return fmt::format("{}, line {}: {}", file, line, message);
 }
 
+std::string leading_space_message(std::string_view line) {
+    const std::string_view visible = line.substr(0, line.find('\0'));
+    return fmt::format("logical line must not start with whitespace: \"{}{}\"", visible.substr(0, kQuoted),
+                       line.size() > kQuoted ? "..." : "");
+}
+
 KeyAndValue split_entry(std::string_view text) {
     std::size_t at = 0;
     bool quoted = false;
@@ -43,10 +49,7 @@ bool SourceText::read_entry(SourceEntry& entry) {
     // What follows a NUL in a logical line is invisible to Postfix.
     const std::string_view text = line_.text.substr(0, line_.text.find('\0'));
     if (!line_.text.empty() && ascii::is_space(line_.text.front())) {
-        problem("source-leading-space",
-                fmt::format("logical line must not start with whitespace: \"{}{}\"", text.substr(0, kQuoted),
-                            line_.text.size() > kQuoted ? "..." : ""),
-                text);
+        problem("source-leading-space", leading_space_message(line_.text), text);
         return false;
     }
     // postmap 3.7 looks behind a NUL unless there is ASCII text before it, and nothing else.

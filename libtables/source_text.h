@@ -38,6 +38,9 @@ struct SourceProblem {
     std::string text(std::string_view file) const;
 };
 
+/// What Postfix says of a logical line that starts with white space.
+std::string leading_space_message(std::string_view line);
+
 class SourceText {
 public:
     using Problems = std::function<void(const SourceProblem&)>;

@@ -19,7 +19,10 @@ tl::unexpected<Error> Table::not_supported(std::string_view what) const {
 std::vector<Lookup> Table::lookup_many(std::span<const std::string_view> keys) {
     std::vector<Lookup> answers;
     answers.reserve(keys.size());
-    for (const std::string_view key : keys) answers.push_back(lookup(key));
+    for (const std::string_view key : keys) {
+        answers.push_back(lookup(key));
+        if (answers.back().answer() == Answer::temp_fail) break;
+    }
     return answers;
 }
 

@@ -59,8 +59,8 @@ public:
     virtual ~Table() = default;
 
     virtual Lookup lookup(std::string_view key) = 0;
-    /// The answers to many keys, in their order: one lock or snapshot for all of them, and less waiting for memory. Not
-    /// more than some thousands at once, because writers wait meanwhile.
+    /// The answers to many keys, in their order, up to and with the first temp_fail: one lock or snapshot for all of them,
+    /// and less waiting for memory. Not more than some thousands at once, because writers wait meanwhile.
     virtual std::vector<Lookup> lookup_many(std::span<const std::string_view> keys);
     /// The same answer as lookup(), and how it came about. The default tells what lookup() tells.
     virtual Lookup explain(std::string_view key, Explanation& story);

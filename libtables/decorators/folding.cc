@@ -39,7 +39,11 @@ public:
             for (std::string_view& view : views) view = folded.emplace_back(fold_key(view, text_));
         }
         std::vector<Lookup> answers = inner_->lookup_many(views);
-        for (std::size_t i = 0; i < answers.size(); ++i) answers[i] = checked(keys[i], std::move(answers[i]));
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            answers[i] = checked(keys[i], std::move(answers[i]));
+            if (answers[i].answer() != Answer::temp_fail) continue;
+            answers.erase(answers.begin() + static_cast<std::ptrdiff_t>(i) + 1, answers.end());
+        }
         return answers;
     }
     Lookup explain(std::string_view key, Explanation& story) override {

@@ -60,11 +60,12 @@ public:
                 constexpr std::size_t kAhead = 8;
                 if (i + kAhead < keys.size()) reader.prefetch(keys[i + kAhead], keys_.extra_bytes());
                 all.push_back(find(reader, keys[i]));
+                if (all.back().answer() == Answer::temp_fail) break;
             }
             return all;
         });
         if (answers) return std::move(*answers);
-        return {keys.size(), Lookup::temp_fail(answers.error().message)};
+        return {Lookup::temp_fail(answers.error().message)};
     }
 
     Result<std::optional<Entry>> walk(Walk step) override {

@@ -41,6 +41,7 @@ public:
             if (i + 2 * kAhead < keys.size()) file_.prefetch_slot(keys[i + 2 * kAhead], keys_.extra_bytes());
             if (i + kAhead < keys.size()) file_.prefetch_record(keys[i + kAhead], keys_.extra_bytes());
             answers.push_back(lookup(keys[i]));
+            if (answers.back().answer() == Answer::temp_fail) break;
         }
         return answers;
     }

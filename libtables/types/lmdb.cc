@@ -43,10 +43,13 @@ public:
 
     std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
         const std::lock_guard guard(mutex_);
-        if (auto begun = begin_view(); !begun) return {keys.size(), Lookup::temp_fail(begun.error().message)};
+        if (auto begun = begin_view(); !begun) return {Lookup::temp_fail(begun.error().message)};
         std::vector<Lookup> answers;
         answers.reserve(keys.size());
-        for (const std::string_view key : keys) answers.push_back(find(key));
+        for (const std::string_view key : keys) {
+            answers.push_back(find(key));
+            if (answers.back().answer() == Answer::temp_fail) break;
+        }
         end_view();
         return answers;
     }
