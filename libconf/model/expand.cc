@@ -90,10 +90,16 @@ private:
             case Item::Kind::literal: copy(item.content, scope, out); return {};
             case Item::Kind::name: return value_of(item.name, scope, out);
             case Item::Kind::named_condition:
+                if (item.tail_fault) return tail_failure(item, scope);
                 return branch(item, !look_up(item.name).value_or(std::string_view{}).empty(), scope, out);
             case Item::Kind::relation: return relation(item, scope, out);
         }
         return {};
+    }
+
+    static Step tail_failure(const Item& item, const Scope& scope) {
+        return failure(scope, ExpandFault::syntax, item.tail_fault->message,
+                       scope.offset_of(item.content) + item.tail_fault->offset);
     }
 
     std::optional<std::string_view> look_up(std::string_view name) {
@@ -126,10 +132,7 @@ private:
         std::string right;
         if (Step step = operand(item.left, scope, left); !step) return step;
         if (Step step = operand(item.right, scope, right); !step) return step;
-        if (item.tail_fault) {
-            return failure(scope, ExpandFault::syntax, item.tail_fault->message,
-                           scope.offset_of(item.content) + item.tail_fault->offset);
-        }
+        if (item.tail_fault) return tail_failure(item, scope);
         const auto order = compare(item, left, right, scope);
         if (!order) return Failed(order.error());
         const bool condition = holds(item.relation, *order);
@@ -218,11 +221,11 @@ void scan(std::string_view text, std::string_view whole, std::size_t depth, Refe
         if (item->kind == Item::Kind::relation) {
             scan(item->left, whole, depth + 1, found);
             scan(item->right, whole, depth + 1, found);
-            if (item->tail_fault && found.faults.size() == before) {
-                return stop_at(*item->tail_fault, offset_of(item->content));
-            }
         } else {
             found.names.push_back({item->name, item->name.empty() ? offset_of(item->content) : offset_of(item->name)});
+        }
+        if (item->tail_fault && found.faults.size() == before) {
+            return stop_at(*item->tail_fault, offset_of(item->content));
         }
         if (found.faults.size() == before) {
             if (item->yes.present) scan(item->yes.text, whole, depth + 1, found);

@@ -41,7 +41,6 @@ public:
         if (!head) return Fault(head.error());
         const tl::expected<void, MacroFault> tail = branches();
         if (tail) return item_;
-        if (item_.kind != Item::Kind::relation) return Fault(tail.error());
         item_.tail_fault = MacroFault{tail.error().message, tail.error().offset - offset_};
         return item_;
     }
@@ -52,6 +51,8 @@ private:
         while (at_ < content_.size() && ascii::is_space(content_[at_])) ++at_;
     }
     std::string_view rest() const { return content_.substr(at_); }
+    /// Postfix shows this much of what follows a fault.
+    static std::string_view shown(std::string_view right) { return right.substr(0, 20); }
 
     /// `WHAT at: "...LEFT>>>RIGHT"`, as Postfix words it; LEFT is [from, to), RIGHT starts at `to`.
     Fault expected_at(std::string_view what, std::size_t from, std::size_t to, std::string_view right) const {
@@ -66,7 +67,7 @@ private:
         const std::size_t end = at_;
         skip_space();
         if (at_ == content_.size() || peek() == '?' || peek() == ':') return {};
-        return expected_at("attribute name syntax error", 0, end, content_.substr(end));
+        return expected_at("attribute name syntax error", 0, end, shown(content_.substr(end)));
     }
 
     /// `{text}`: leaves the cursor behind the brace; text_begin_ is where the text starts, for fault messages.
@@ -90,12 +91,13 @@ private:
         const std::size_t operator_begin = at_;
         if (auto parsed = comparison_operator(); !parsed) return parsed;
         const std::size_t after_operator = at_;
+        const std::size_t suffix = item_.comparison == Comparison::level ? std::string_view("level").size() : 0;
         skip_space();
         if (peek() != '{') {
             // Postfix prints what it has understood, evenly spaced.
             return fault(fmt::format("\"{{expression}}\" expected at: \"...{{{}}} {}>>>{}\"", item_.left,
-                                     content_.substr(operator_begin, after_operator - operator_begin),
-                                     content_.substr(after_operator)),
+                                     content_.substr(operator_begin, after_operator - suffix - operator_begin),
+                                     shown(content_.substr(after_operator))),
                          offset_ + after_operator);
         }
         const auto right = braced_text();
@@ -108,7 +110,7 @@ private:
     tl::expected<void, MacroFault> branches() {
         if (at_ == content_.size()) return {};
         if (peek() != '?' && peek() != ':') {
-            return expected_at("\"?\" or \":\" expected", text_end_ - 1, text_end_, rest());
+            return expected_at("\"?\" or \":\" expected", text_end_ - 1, text_end_, shown(rest()));
         }
         if (item_.kind == Item::Kind::name) item_.kind = Item::Kind::named_condition;
         const char mark = content_[at_++];
@@ -140,7 +142,7 @@ private:
             // The odd quotes are Postfix's.
             constexpr std::string_view kOneOf =
                 R"("==" or "!="" or "<"" or "<="" or ">="" or ">" expected)";
-            const std::string_view right = content_.substr(begin);
+            const std::string_view right = shown(content_.substr(begin));
             return fault(fmt::format("{} at: \"...{}>>>{}\"", kOneOf,
                                      content_.substr(text_begin_, text_end_ - text_begin_), right),
                          offset_ + begin);
@@ -170,7 +172,7 @@ private:
         if (at_ == content_.size()) return {};
         if (peek() != ':') {
             return fault(fmt::format("\":\" expected at: \"...{}>>>{}\"",
-                                     content_.substr(text_begin_, text_end_ - text_begin_), rest()),
+                                     content_.substr(text_begin_, text_end_ - text_begin_), shown(rest())),
                          offset_ + at_);
         }
         ++at_;
@@ -192,7 +194,7 @@ private:
         skip_space();
         if (at_ == content_.size()) return {};
         return fault(fmt::format("unexpected input at: \"...{}>>>{}\"",
-                                 content_.substr(text_begin_, text_end_ - text_begin_), rest()),
+                                 content_.substr(text_begin_, text_end_ - text_begin_), shown(rest())),
                      offset_ + at_);
     }
 

@@ -39,8 +39,8 @@ struct Item {
     Comparison comparison = Comparison::value;
     Branch yes;
     Branch no;
-    /// A fault behind the operands of a relation, its offset counted from `content`. Postfix evaluates the operands
-    /// before it sees it.
+    /// A fault behind the name or the operands, its offset counted from `content`. Postfix looks at those before it
+    /// sees the fault.
     std::optional<MacroFault> tail_fault;
 };
 

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{"", ""}, Case{"x$a.y", "xA.y"}, Case{"${a}$(a)${ a }", "AAA"}, Case{"$b", "<A>"},
                     Case{"$$a $$$a", "$a $A"}, Case{"$none|${none}", "|"}, Case{"${a?yes}${empty?no}", "yes"},
                     Case{"${a:no}${empty:yes}", "yes"}, Case{"${a?{y}:{n}}${empty?{y}:{n}}", "yn"},
-                    Case{"${a?{y}:n }${empty?{y}: n }|", "yn |"}, Case{"${a?b:c}", "b:c"}, Case{"${a?{x}}y}", "xy}"},
+                    Case{"${a?{y}:n }${empty?{y}: n }|", "y n |"}, Case{"${a?b:c}", "b:c"}, Case{"${a?{x}}y}", "xy}"},
                     Case{"${ref_empty?set}", "set"},  // the raw value counts
                     Case{"${{a} == {a}}${{a} == {b}}", "true"}, Case{"${{$n} > {9} ? {number} : {text}}", "number"},
                     Case{"${{$n } > {9}?{number}:{text}}", "text"}, Case{"${{03}=={3}?same}", "same"},
