@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kColumns = 80;
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kTextColumn = 17;
+constexpr std::size_t kLongest = 800;  // columns of one text: a value can be a megabyte, a screen cannot
 constexpr std::string_view kBold = "\033[1m";
 constexpr std::string_view kNormal = "\033[0m";
 constexpr std::string_view kCut = "...";
@@ -103,7 +104,7 @@ void ExplainPage::excerpt(std::string_view name, std::string_view text) {
 
 void ExplainPage::wrap(std::string_view text, std::size_t indent) {
     std::size_t column = indent;
-    const std::string shown = visible(text);
+    const std::string shown = cut(visible(text), kLongest);
     std::string_view rest = ascii::trim(shown);
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find(' '), rest.size());

@@ -25,6 +25,14 @@ TEST(ExplainPageTest, CountsCharactersNotBytes) {
     EXPECT_TRUE(out.ends_with("\xc3\xa9...\n")) << out;
 }
 
+TEST(ExplainPageTest, CutsWhatNoScreenCanHold) {
+    std::string out;
+    ExplainPage page(out, Headings::plain);
+    page.field("x", std::string(1'000'000, 'a'));
+    EXPECT_LT(out.size(), 1000U);
+    EXPECT_TRUE(out.ends_with("a...\n"));
+}
+
 TEST(ExplainPageTest, RepeatsNoLabelAndNoGap) {
     std::string out;
     ExplainPage page(out, Headings::plain);
