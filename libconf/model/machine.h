@@ -18,6 +18,8 @@ namespace postern::conf {
 
 enum class LinkKind : std::uint8_t { network, loopback };
 
+enum class Families : std::uint8_t { ipv4, ipv6, both };
+
 /// One address of an interface that is up.
 struct Interface {
     IpAddress address;
@@ -33,8 +35,9 @@ public:
     virtual std::string host_name() const = 0;
     /// In the order of the operating system.
     virtual std::vector<Interface> interfaces() const = 0;
-    /// Addresses of a host name or of an address in text form, in the order of the resolver.
-    [[nodiscard]] virtual Result<std::vector<IpAddress>> resolve(std::string_view host) const = 0;
+    /// Addresses of a host name or of an address in text form, in the order of the resolver. To ask for one family is
+    /// not the same as to choose from both: for IPv4, ::ffff:192.0.2.1 is an IPv4 address.
+    [[nodiscard]] virtual Result<std::vector<IpAddress>> resolve(std::string_view host, Families families) const = 0;
     /// Why the system has no such addresses at all; nullopt when it has them.
     virtual std::optional<std::string> missing(AddressFamily) const { return std::nullopt; }
     virtual long process_id() const = 0;

@@ -23,6 +23,7 @@ struct Protocols {
     bool ipv6 = false;
 
     bool none() const { return !ipv4 && !ipv6; }
+    Families families() const { return ipv4 && ipv6 ? Families::both : ipv4 ? Families::ipv4 : Families::ipv6; }
     bool has(AddressFamily family) const { return family == AddressFamily::ipv4 ? ipv4 : ipv6; }
 };
 
@@ -116,15 +117,6 @@ void sort_addresses(std::vector<IpAddress>& all, std::size_t from, std::size_t c
     }
 }
 
-/// ::ffff:192.0.2.1 is an IPv4 address for those who ask for IPv4 only.
-std::optional<IpAddress> unmapped(const IpAddress& address) {
-    constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    const auto bytes = address.bytes();
-    if (address.family() != AddressFamily::ipv6) return std::nullopt;
-    if (!std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) return std::nullopt;
-    return IpAddress::v4({bytes[12], bytes[13], bytes[14], bytes[15]});
-}
-
 /// The addresses that inet_interfaces names, in Postfix's order, each once.
 Computed<std::vector<IpAddress>> named_addresses(std::string_view text, Protocols protocols, const Machine& machine) {
     std::vector<IpAddress> addresses;
@@ -132,11 +124,9 @@ Computed<std::vector<IpAddress>> named_addresses(std::string_view text, Protocol
         std::string_view host = word;
         if (host.size() >= 2 && host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
         const std::size_t before = addresses.size();
-        const Result<std::vector<IpAddress>> resolved = machine.resolve(host);
+        const Result<std::vector<IpAddress>> resolved = machine.resolve(host, protocols.families());
         for (const IpAddress& address : resolved.value_or(std::vector<IpAddress>{})) {
-            const std::optional<IpAddress> ipv4 = protocols.ipv6 ? std::nullopt : unmapped(address);
-            const IpAddress& usable = ipv4 ? *ipv4 : address;
-            if (protocols.has(usable.family())) addresses.push_back(usable);
+            if (protocols.has(address.family())) addresses.push_back(address);
         }
         if (addresses.size() == before) {
             return tl::unexpected(fmt::format("config variable inet_interfaces: host not found: {}", word));

@@ -40,11 +40,19 @@ public:
 
     std::string host_name() const override { return host_name_; }
     std::vector<conf::Interface> interfaces() const override { return interfaces_; }
-    Result<std::vector<IpAddress>> resolve(std::string_view host) const override {
-        if (const auto literal = IpAddress::parse(host)) return std::vector{*literal};
-        const auto found = hosts_.find(host);
-        if (found == hosts_.end()) return fail(ErrorCode::not_found, std::string(host));
-        return found->second;
+    Result<std::vector<IpAddress>> resolve(std::string_view host, conf::Families families) const override {
+        std::vector<IpAddress> all;
+        if (const auto literal = IpAddress::parse(host)) {
+            all.push_back(*literal);
+        } else if (const auto found = hosts_.find(host); found != hosts_.end()) {
+            all = found->second;
+        }
+        std::erase_if(all, [families](const IpAddress& address) {
+            const bool ipv4 = address.family() == AddressFamily::ipv4;
+            return families == (ipv4 ? conf::Families::ipv6 : conf::Families::ipv4);
+        });
+        if (all.empty()) return fail(ErrorCode::not_found, std::string(host));
+        return all;
     }
     std::optional<std::string> missing(AddressFamily family) const override {
         if (lacks_ != family) return std::nullopt;

@@ -69,8 +69,13 @@ std::vector<conf::Interface> RealMachine::interfaces() const {
     return found;
 }
 
-Result<std::vector<IpAddress>> RealMachine::resolve(std::string_view host) const {
+Result<std::vector<IpAddress>> RealMachine::resolve(std::string_view host, conf::Families families) const {
     addrinfo hints{};
+    switch (families) {
+        case conf::Families::ipv4: hints.ai_family = AF_INET; break;
+        case conf::Families::ipv6: hints.ai_family = AF_INET6; break;
+        case conf::Families::both: hints.ai_family = AF_UNSPEC; break;
+    }
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* first = nullptr;
     const int error = ::getaddrinfo(std::string(host).c_str(), nullptr, &hints, &first);

@@ -19,7 +19,7 @@ class RealMachine : public conf::Machine {
 public:
     std::string host_name() const override;
     std::vector<conf::Interface> interfaces() const override;
-    [[nodiscard]] Result<std::vector<IpAddress>> resolve(std::string_view host) const override;
+    [[nodiscard]] Result<std::vector<IpAddress>> resolve(std::string_view host, conf::Families families) const override;
     std::optional<std::string> missing(AddressFamily family) const override;
     long process_id() const override;
 };

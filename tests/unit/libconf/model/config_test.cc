@@ -9,7 +9,9 @@ class NoMachine : public Machine {
 public:
     std::string host_name() const override { return "mx.example.net"; }
     std::vector<Interface> interfaces() const override { return {}; }
-    Result<std::vector<IpAddress>> resolve(std::string_view) const override { return std::vector<IpAddress>{}; }
+    Result<std::vector<IpAddress>> resolve(std::string_view, Families) const override {
+        return std::vector<IpAddress>{};
+    }
     long process_id() const override { return 1; }
 };
 

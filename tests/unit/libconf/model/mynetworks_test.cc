@@ -97,12 +97,6 @@ TEST(MynetworksTest, TakesTheFirstMaskOfANamedAddress) {
     EXPECT_EQ(networks(machine, {"subnet", "192.0.2.9", "all"}), "192.0.2.0/24");
 }
 
-TEST(MynetworksTest, AMappedAddressIsIpv4OnlyWithoutIpv6) {
-    EXPECT_EQ(networks(office(), {"subnet", "::ffff:127.0.0.1", "ipv4"}), "127.0.0.0/8");
-    EXPECT_EQ(networks(office(), {"subnet", "::ffff:127.0.0.1", "all"}),
-              "! parameter inet_interfaces: no local interface found for ::ffff:127.0.0.1");
-}
-
 TEST(MynetworksTest, RefusesInterfacesInPostfixsWords) {
     const auto of = [](std::string_view interfaces) { return networks(office(), {"host", interfaces, "all"}); };
     EXPECT_EQ(of("far"), "! parameter inet_interfaces: no local interface found for 198.51.100.1");
