@@ -1,4 +1,4 @@
-#include "tools/conf/start_up.h"
+#include "tools/support/start_up.h"
 
 #include <string>
 #include <string_view>
@@ -7,7 +7,7 @@
 
 #include "libconf/base/ascii.h"
 
-namespace postern::conf_tool {
+namespace postern {
 namespace {
 
 tl::unexpected<Error> fatal(std::string_view message) { return fail(ErrorCode::bad_value, ascii::printable(message)); }
@@ -49,4 +49,4 @@ Result<void> evaluate_start_up(const conf::Config& config, Console& console) {
     return report_computation(config, "mydomain", console);
 }
 
-}  // namespace postern::conf_tool
+}  // namespace postern

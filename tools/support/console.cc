@@ -1,4 +1,4 @@
-#include "tools/conf/console.h"
+#include "tools/support/console.h"
 
 #include <cerrno>
 #include <cstring>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace postern::conf_tool {
+namespace postern {
 namespace {
 
 Result<void> write_all(int descriptor, std::string_view text) {
@@ -22,6 +22,11 @@ Result<void> write_all(int descriptor, std::string_view text) {
 }  // namespace
 
 void Console::warn(std::string_view message) { say("warning", message); }
+
+void Console::warn_each_time(std::string_view message) {
+    if (warnings_ == Warnings::hidden) return;
+    (void)write_all(STDERR_FILENO, fmt::format("{}: warning: {}\n", program_, message));
+}
 
 void Console::note(std::string_view message) { say("note", message); }
 
@@ -43,4 +48,4 @@ Result<void> Console::flush() {
     return {};
 }
 
-}  // namespace postern::conf_tool
+}  // namespace postern

@@ -1,7 +1,7 @@
-// Console: what postern-conf says, and where.
+// Console: what a program says, and where.
 //
-// Shape:   results are collected and written once at the end; warnings go to stderr at once, each text only once
-//          (postconf repeats some of them, because it reads main.cf several times).
+// Shape:   results are collected and written by flush(); warnings go to stderr at once. warn() says each text only once,
+//          because Postfix repeats what it says of main.cf as often as it reads it.
 // Errors:  a failed write of the results is reported by flush(): a full disk is not a success.
 // Threads: one thread.
 #pragma once
@@ -12,7 +12,7 @@
 
 #include "libconf/base/result.h"
 
-namespace postern::conf_tool {
+namespace postern {
 
 class Console {
 public:
@@ -23,11 +23,15 @@ public:
     /// The results; append to it.
     std::string& out() { return out_; }
     void warn(std::string_view message);
+    /// Says it again, if need be.
+    void warn_each_time(std::string_view message);
     /// Postern's own remark; Postfix says nothing here.
     void note(std::string_view message);
     /// Writes "program: fatal: message". The caller returns the exit status.
     void fatal(std::string_view message);
     Result<void> flush();
+
+    const std::string& program() const { return program_; }
 
 private:
     void say(std::string_view kind, std::string_view message);
@@ -38,4 +42,4 @@ private:
     std::unordered_set<std::string> seen_;
 };
 
-}  // namespace postern::conf_tool
+}  // namespace postern

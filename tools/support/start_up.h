@@ -8,9 +8,9 @@
 
 #include "libconf/base/result.h"
 #include "libconf/model/config.h"
-#include "tools/conf/console.h"
+#include "tools/support/console.h"
 
-namespace postern::conf_tool {
+namespace postern {
 
 [[nodiscard]] Result<void> evaluate_start_up(const conf::Config& config, Console& console);
 
@@ -20,4 +20,4 @@ namespace postern::conf_tool {
 /// The message of an expansion that failed goes to the console; the fatal text is returned.
 [[nodiscard]] tl::unexpected<Error> expansion_error(const conf::ExpandFailure& failure, Console& console);
 
-}  // namespace postern::conf_tool
+}  // namespace postern
