@@ -1,0 +1,72 @@
+#include "tools/map/table_row.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "libtables/open.h"
+
+namespace postern::map_tool {
+
+Result<std::unique_ptr<tables::Table>> open_table(const std::string& text, tables::Access access,
+                                                  const Setting& setting) {
+    const auto spec = setting.spec(text);
+    if (!spec) return tl::unexpected<Error>(spec.error());
+    tables::OpenOptions open = setting.open_options();
+    open.access = access;
+    return tables::open_table(*spec, open, setting.surroundings());
+}
+
+tl::unexpected<Error> query_error(const tables::Table& table, std::string_view reason) {
+    return fail(ErrorCode::io_error,
+                fmt::format("table {}: query error{}{}", table.text(), reason.empty() ? "" : ": ", reason));
+}
+
+Result<tables::Table*> TableRow::table(std::size_t index) {
+    std::unique_ptr<tables::Table>& entry = tables_[index];
+    if (!entry) {
+        auto opened = open_table(setting_.options().tables[index], tables::Access::read, setting_);
+        if (!opened) return tl::unexpected<Error>(opened.error());
+        entry = std::move(*opened);
+    }
+    return entry.get();
+}
+
+void TableRow::ask(std::size_t index, std::span<const std::string_view> keys, Answers& answers) {
+    std::vector<std::size_t> open;  // places of the keys that nobody has answered
+    std::vector<std::string_view> asked;
+    for (std::size_t i = 0; i < answers.values.size(); ++i) {
+        if (answers.values[i]) continue;
+        open.push_back(i);
+        asked.push_back(keys[i]);
+    }
+    if (asked.empty()) return;
+    const auto table = this->table(index);
+    if (!table) {
+        answers.values.resize(open.front());
+        answers.error = table.error();
+        return;
+    }
+    std::vector<tables::Lookup> found = (*table)->lookup_many(asked);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        switch (found[i].answer()) {
+            case tables::Answer::found: answers.values[open[i]] = std::move(found[i]).value(); break;
+            case tables::Answer::absent: break;
+            case tables::Answer::temp_fail:
+                answers.error = query_error(**table, found[i].reason()).value();
+                answers.values.resize(open[i]);
+                return;
+        }
+    }
+}
+
+TableRow::Answers TableRow::find(std::span<const std::string_view> keys) {
+    Answers answers;
+    answers.values.resize(keys.size());
+    // A failure hides what is behind it, for later tables too.
+    for (std::size_t i = 0; i < tables_.size(); ++i) ask(i, keys, answers);
+    return answers;
+}
+
+}  // namespace postern::map_tool
