@@ -6,12 +6,6 @@
 #include "libtables/support/key_fold.h"
 
 namespace postern::tables {
-namespace {
-
-constexpr std::uint64_t kProgressEvery = 10000;  // entries
-
-}  // namespace
-
 Result<IndexBuilder> IndexBuilder::begin(const TableSpec& spec, const BuildOptions& options,
                                          const Surroundings& surroundings) {
     const auto type = type_for(spec.type);
@@ -20,19 +14,43 @@ Result<IndexBuilder> IndexBuilder::begin(const TableSpec& spec, const BuildOptio
         return fail(ErrorCode::unsupported,
                     fmt::format("unsupported dictionary type: {} does not support bulk-mode creation.", spec.type));
     }
-    auto file = IndexFile::begin(fmt::format("{}{}", spec.name, index_suffix(**type)), options.mode);
-    if (!file) return tl::unexpected<Error>(file.error());
+    const std::string path = fmt::format("{}{}", spec.name, index_suffix(**type));
+    auto file = IndexFile::begin(path, options.mode);
+    if (!file) return fail(file.error().code, begin_failure(file.error().message, path, **type));
     IndexBuilder builder(**type, std::move(*file), options, surroundings);
     builder.label_ = index_label(**type, spec.name);
     return builder;
+}
+
+/// postmap makes the files of some types in place, and says so when it cannot.
+std::string IndexBuilder::begin_failure(const std::string& message, const std::string& path, const TableType& type) {
+    const std::string temporary = fmt::format("open {}.tmp: ", path);
+    if (message.starts_with(temporary)) {
+        const bool in_place = type.label != IndexLabel::source_path;
+        return fmt::format("open database {}{}: {}", path, in_place ? "" : ".tmp", message.substr(temporary.size()));
+    }
+    if (type.label != IndexLabel::spec) return message;
+    const std::string old = fmt::format("open {}: ", path);
+    return message.starts_with(old) ? fmt::format("open database {}", message.substr(5)) : message;
+}
+
+bool IndexBuilder::terminates(const TableType& type, Terminator wish) {
+    return (wish == Terminator::automatic ? type.terminator : wish) == Terminator::with_nul;
 }
 
 Result<Stored> IndexBuilder::add(std::string_view key, std::string_view value) {
     if (options_.open.text == TextCheck::utf8 && !(valid_utf8(key) && valid_utf8(value))) {
         return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 entry \"{}\"", key));
     }
-    if (options_.open.key_case == KeyCase::exact) return entries_.add(key, value, options_.on_duplicate);
-    return entries_.add(fold_key(key, options_.open.text), value, options_.on_duplicate);
+    if (options_.open.key_case == KeyCase::exact) {
+        key_.assign(key);
+    } else {
+        key_ = fold_key(key, options_.open.text);
+    }
+    if (!terminated_) return entries_.add(key_, value, options_.on_duplicate);
+    key_.push_back('\0');
+    value_.assign(value).push_back('\0');
+    return entries_.add(key_, value_, options_.on_duplicate);
 }
 
 Result<BuildReport> IndexBuilder::commit() {
@@ -45,27 +63,21 @@ Result<BuildReport> IndexBuilder::commit() {
     return BuildReport{count, *size};
 }
 
-Result<void> add_source(IndexBuilder& builder, ByteSource source, const std::string& name, const BuildOptions& options,
-                        DuplicateReport duplicates, const Surroundings& surroundings,
-                        const std::function<void(std::uint64_t)>& progress) {
-    SourceText text(std::move(source), options.open.text, [&](const SourceProblem& problem) {
-        surroundings.report(Severity::warning, problem.text(name));
-    });
+Result<void> add_entries(IndexBuilder& builder, const NextEntry& next, const SourceReport& report) {
     SourceEntry entry;
-    for (std::uint64_t count = 1;; ++count) {
-        const auto more = text.next(entry);
+    while (true) {
+        const auto more = next(entry);
         if (!more) return tl::unexpected<Error>(more.error());
         if (!*more) return {};
         const auto stored = builder.add(entry.key, entry.value);
         if (!stored) {
-            surroundings.report(Severity::warning, fmt::format("{}, line {}: {}", name, entry.first_line,
-                                                               stored.error().message));
-        } else if (*stored == Stored::duplicate && duplicates == DuplicateReport::warn) {
-            surroundings.report(Severity::warning,
-                                fmt::format("{}: duplicate entry: \"{}\"", builder.label(),
-                                            stored_key(entry.key, options.open)));
+            builder.surroundings().report(Severity::warning, fmt::format("{}, line {}: {}", report.name,
+                                                                         entry.first_line, stored.error().message));
+        } else if (*stored == Stored::duplicate && report.duplicates == DuplicateReport::warn) {
+            builder.surroundings().report(Severity::warning,
+                                          fmt::format("{}: duplicate entry: \"{}\"", builder.label(),
+                                                      stored_key(entry.key, builder.options().open)));
         }
-        if (progress && count % kProgressEvery == 0) progress(text.bytes_read());
     }
 }
 

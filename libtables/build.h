@@ -44,15 +44,25 @@ public:
 
     /// bad_value: key or value are not UTF-8, but should be; the entry is left out.
     [[nodiscard]] Result<Stored> add(std::string_view key, std::string_view value);
+    /// As it is: neither folded nor checked nor terminated. Takes the place of an earlier one.
+    void add_bytes(std::string_view key, std::string_view value) { entries_.add(key, value, OnDuplicate::replace); }
     [[nodiscard]] Result<BuildReport> commit();
 
     /// What warnings about duplicates call the index.
     const std::string& label() const { return label_; }
     const EntryList& entries() const { return entries_; }
+    const BuildOptions& options() const { return options_; }
+    const Surroundings& surroundings() const { return *surroundings_; }
 
 private:
     IndexBuilder(const TableType& type, IndexFile file, const BuildOptions& options, const Surroundings& surroundings)
-        : type_(&type), file_(std::move(file)), options_(options), surroundings_(&surroundings) {}
+        : type_(&type),
+          file_(std::move(file)),
+          options_(options),
+          surroundings_(&surroundings),
+          terminated_(terminates(type, options.open.terminator)) {}
+    static std::string begin_failure(const std::string& message, const std::string& path, const TableType& type);
+    static bool terminates(const TableType& type, Terminator wish);
 
     const TableType* type_;
     IndexFile file_;
@@ -60,15 +70,23 @@ private:
     const Surroundings* surroundings_;
     std::string label_;
     EntryList entries_;
+    std::string key_;  // of the entry that is added
+    std::string value_;
+    bool terminated_ = false;
 };
 
 enum class DuplicateReport : std::uint8_t { warn, silent };
 
-/// Adds all entries of a text, and reports what postmap warns of in its order. `name` is what messages call the text.
-/// Calls `progress`, if it is set, now and then with the number of bytes read.
-[[nodiscard]] Result<void> add_source(IndexBuilder& builder, ByteSource source, const std::string& name,
-                                      const BuildOptions& options, DuplicateReport duplicates,
-                                      const Surroundings& surroundings,
-                                      const std::function<void(std::uint64_t)>& progress = {});
+/// The next entry of some text; false after the last.
+using NextEntry = std::function<Result<bool>(SourceEntry&)>;
+
+/// What messages call a text, and whether duplicates are worth one.
+struct SourceReport {
+    std::string_view name;
+    DuplicateReport duplicates = DuplicateReport::warn;
+};
+
+/// Adds all entries, and reports what postmap warns of.
+[[nodiscard]] Result<void> add_entries(IndexBuilder& builder, const NextEntry& next, const SourceReport& report);
 
 }  // namespace postern::tables

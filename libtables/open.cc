@@ -47,6 +47,9 @@ Result<std::unique_ptr<Table>> open_table(const TableSpec& spec, const OpenOptio
     const auto type = type_for(spec.type);
     if (!type) return tl::unexpected<Error>(type.error());
     if ((*type)->open == nullptr) return fail(ErrorCode::unsupported, fmt::format("cannot open {}", spec.text()));
+    if (options.access != Access::read && (*type)->widest == Access::read) {
+        return fail(ErrorCode::unsupported, fmt::format("{} map requires O_RDONLY access mode", spec.text()));
+    }
     Result<std::unique_ptr<Table>> table = (*type)->open({spec, options, surroundings});
     if (!table) return table;
     return fold_keys(std::move(*table), options, surroundings);

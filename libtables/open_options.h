@@ -1,7 +1,7 @@
 // OpenOptions: how a table is opened, and how keys are prepared for it.
 //
 // Shape:   plain enums; the defaults are what a daemon that only looks up wants.
-// Source:  postmap(1), options -f -N -n -u -o; smtputf8_enable.
+// Source:  postmap(1), options -f -F -N -n -u; smtputf8_enable.
 // Threads: plain value.
 #pragma once
 
@@ -12,6 +12,13 @@ namespace postern::tables {
 enum class Access : std::uint8_t {
     read,
     update,  // an index is created if need be, locked against other writers, and changed in place
+    change,  // the same, but hash and btree indexes have to be there
+};
+
+/// What stands in the place of values.
+enum class ValueForm : std::uint8_t {
+    text,
+    files,  // postmap -F: names of files, whose contents are the value; indexes hold them in base64
 };
 
 enum class KeyCase : std::uint8_t {
@@ -36,6 +43,7 @@ struct OpenOptions {
     KeyCase key_case = KeyCase::fold;
     TextCheck text = TextCheck::bytes;
     Terminator terminator = Terminator::automatic;
+    ValueForm values = ValueForm::text;
     unsigned depth = 0;  // of nested definitions; open_table() counts and limits it
 };
 

@@ -56,6 +56,7 @@ struct TableType {
     KeyStyle key_style = KeyStyle::fixed;
     Blocking blocking = Blocking::no;
     Sharing sharing = Sharing::one_thread;
+    Access widest = Access::read;  // update: open() takes any access, and refuses in its own words
 
     /// Does neither fold nor check keys: open_table() puts a decorator in front.
     Result<std::unique_ptr<Table>> (*open)(const OpenRequest&) = nullptr;
@@ -63,6 +64,7 @@ struct TableType {
     /// For types with an index file: writes all of it, see build.h. The entries may be sorted to that end.
     Result<void> (*write_index)(EntryList&, const IndexOptions&) = nullptr;
     IndexLabel label = IndexLabel::path;
+    Terminator terminator = Terminator::with_nul;  // how new indexes are written, unless somebody wishes otherwise
 
     /// For types that read a text of their own syntax: finds all its faults, without a table. `Diagnostic::message` is
     /// what Postfix says after "LABEL MAP FILE, line N: "; the range is the place.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libtables/support/base64.h"
 #include "libtables/support/key_fold.h"
 #include "libtables/table_type.h"
 #include "libtables/unicode/utf8.h"
@@ -21,7 +22,8 @@ public:
           inner_(std::move(inner)),
           surroundings_(surroundings),
           fold_(inner_->key_style() == KeyStyle::fixed && options.key_case == KeyCase::fold),
-          text_(options.text) {}
+          text_(options.text),
+          values_(options.depth == 0 ? options.values : ValueForm::text) {}
 
     Lookup lookup(std::string_view key) override {
         if (!good_key(key)) return Lookup::absent();
@@ -55,7 +57,15 @@ public:
         if (folded != key) story.push_back({StepKind::note, fmt::format("key in lower case: {}", folded)});
         return checked(key, inner_->explain(folded, story));
     }
-    Result<std::optional<Entry>> walk(Walk step) override { return inner_->walk(step); }
+    Result<std::optional<Entry>> walk(Walk step) override {
+        while (true) {
+            auto entry = inner_->walk(step);
+            if (values_ == ValueForm::text || !entry || !*entry) return entry;
+            auto content = decoded((*entry)->key, (*entry)->value);
+            if (content) return Entry{std::move((*entry)->key), std::move(*content)};
+            step = Walk::next;
+        }
+    }
     Result<Stored> store(std::string_view key, std::string_view value, OnDuplicate on_duplicate) override {
         if (!good_key(key)) return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 key \"{}\"", key));
         if (text_ == TextCheck::utf8 && !valid_utf8(value)) {
@@ -88,15 +98,29 @@ private:
                                                             kMalformed));
     }
     Lookup checked(std::string_view key, Lookup answer) const {
-        if (text_ == TextCheck::bytes || answer.answer() != Answer::found || valid_utf8(answer.value())) return answer;
-        report_value(key, answer.value());
-        return Lookup::temp_fail("");
+        if (answer.answer() != Answer::found) return answer;
+        if (text_ == TextCheck::utf8 && !valid_utf8(answer.value())) {
+            report_value(key, answer.value());
+            return Lookup::temp_fail("");
+        }
+        if (values_ == ValueForm::text) return answer;
+        auto content = decoded(key, answer.value());
+        return content ? Lookup::found(std::move(*content), answer.site()) : Lookup::temp_fail("");
+    }
+    std::optional<std::string> decoded(std::string_view key, std::string_view value) const {
+        auto content = decode_base64(value);
+        if (!content) {
+            surroundings_.report(Severity::warning,
+                                 fmt::format("table {}: key {}: malformed BASE64 value: {}", text(), key, value));
+        }
+        return content;
     }
 
     std::unique_ptr<Table> inner_;
     const Surroundings& surroundings_;
     bool fold_;
     TextCheck text_;
+    ValueForm values_;
 };
 
 }  // namespace
@@ -104,7 +128,7 @@ private:
 std::unique_ptr<Table> fold_keys(std::unique_ptr<Table> table, const OpenOptions& options,
                                  const Surroundings& surroundings) {
     const bool folds = table->key_style() == KeyStyle::fixed && options.key_case == KeyCase::fold;
-    if (!folds && options.text == TextCheck::bytes) return table;
+    if (!folds && options.text == TextCheck::bytes && options.values == ValueForm::text) return table;
     return std::make_unique<Folding>(std::move(table), options, surroundings);
 }
 

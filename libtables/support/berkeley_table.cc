@@ -140,8 +140,9 @@ private:
 // The lock may have been waited for while the file was replaced: then it is the wrong file's.
 Result<std::pair<FileDescriptor, Lock>> open_locked(const std::string& path, Access access) {
     const bool reading = access == Access::read;
+    const int flags = reading ? O_RDONLY : access == Access::change ? O_RDWR : O_RDWR | O_CREAT;
     while (true) {
-        FileDescriptor file(::open(path.c_str(), (reading ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC, 0644));
+        FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC, 0644));
         if (!file.is_open()) return system_failure("open database " + path, errno);
         auto lock = Lock::wait(file.get(), reading ? Lock::Kind::shared : Lock::Kind::exclusive, Lock::Style::flock);
         if (!lock) return tl::unexpected<Error>(lock.error());
@@ -163,7 +164,7 @@ Result<std::unique_ptr<Table>> open_table(const OpenRequest& request, const Tabl
         note_stale_index(path, request.spec.name, request.surroundings);
         return std::make_unique<ReadTable>(type, request, std::move(file), std::move(*reader), kind);
     }
-    auto updater = Updater::open(path, kind);
+    auto updater = Updater::open(path, kind, request.options.access);
     if (!updater) return tl::unexpected<Error>(updater.error());
     note_stale_index(path, request.spec.name, request.surroundings);
     return std::make_unique<UpdateTable>(type, request, std::move(file), std::move(lock), std::move(*updater));

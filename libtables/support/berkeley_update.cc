@@ -70,8 +70,8 @@ Updater::Updater(Updater&&) noexcept = default;
 Updater& Updater::operator=(Updater&&) noexcept = default;
 Updater::~Updater() = default;
 
-Result<Updater> Updater::open(const std::string& path, Kind kind) {
-    auto db = open_db(path, kind, DB_CREATE);
+Result<Updater> Updater::open(const std::string& path, Kind kind, Access access) {
+    auto db = open_db(path, kind, access == Access::change ? 0 : DB_CREATE);
     if (!db) return tl::unexpected<Error>(db.error());
     return Updater(std::make_unique<State>(std::move(*db)));
 }
@@ -130,7 +130,6 @@ Result<void> write_btree(EntryList& entries, const IndexOptions& options) {
     entries.sort_by_key();
     auto db = open_db(options.path, Kind::btree, DB_CREATE | DB_TRUNCATE);
     if (!db) return tl::unexpected<Error>(db.error());
-    const std::size_t extra = options.open.terminator == Terminator::without ? 0 : 1;
     std::size_t at = 0;
     std::size_t room = kBulkBytes;
     while (at < entries.size()) {
@@ -145,8 +144,8 @@ Result<void> write_btree(EntryList& entries, const IndexOptions& options) {
             const IndexEntry entry = entries[at];
             void* key = nullptr;
             void* value = nullptr;
-            const auto key_size = static_cast<std::uint32_t>(entry.key.size() + extra);
-            const auto value_size = static_cast<std::uint32_t>(entry.value.size() + extra);
+            const auto key_size = static_cast<std::uint32_t>(entry.key.size());
+            const auto value_size = static_cast<std::uint32_t>(entry.value.size());
             DB_MULTIPLE_KEY_RESERVE_NEXT(place, &bulk, key, key_size, value, value_size);
             if (key == nullptr) break;
             std::memcpy(key, entry.key.data(), entry.key.size());

@@ -21,8 +21,8 @@ namespace postern::tables::berkeley {
 
 class Updater {
 public:
-    /// Creates the file if need be. The caller has locked it.
-    [[nodiscard]] static Result<Updater> open(const std::string& path, Kind kind);
+    /// Creates the file if need be, or not for Access::change. The caller has locked it.
+    [[nodiscard]] static Result<Updater> open(const std::string& path, Kind kind, Access access);
     Updater(Updater&&) noexcept;
     Updater& operator=(Updater&&) noexcept;
     ~Updater();

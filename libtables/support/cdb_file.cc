@@ -183,10 +183,8 @@ std::vector<Slot> hash_table(const std::vector<Slot>& records) {
 }  // namespace
 
 Result<void> write_index(EntryList& entries, const IndexOptions& options) {
-    const bool terminated = options.open.terminator == Terminator::with_nul;
-    const std::uint32_t extra = terminated ? 1 : 0;
     const std::uint64_t total = File::kFirst + entries.key_bytes() + entries.value_bytes() +
-                                entries.size() * (std::uint64_t{8} + 16 + 2);
+                                entries.size() * (std::uint64_t{8} + 16);
     if (total > std::numeric_limits<std::uint32_t>::max()) {
         return fail(ErrorCode::too_large, "a constant database holds no more than 4 GiB");
     }
@@ -195,11 +193,11 @@ Result<void> write_index(EntryList& entries, const IndexOptions& options) {
     std::array<std::vector<Slot>, kTables> tables;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const IndexEntry entry = entries[i];
-        const std::uint32_t hash = terminated ? hash_of({"", 1}, hash_of(entry.key)) : hash_of(entry.key);
+        const std::uint32_t hash = hash_of(entry.key);
         tables.at(hash % kTables).push_back({hash, static_cast<std::uint32_t>(out.position())});
-        put_word(out.buffer(), static_cast<std::uint32_t>(entry.key.size()) + extra);
-        put_word(out.buffer(), static_cast<std::uint32_t>(entry.value.size()) + extra);
-        out.buffer().append(entry.key).append(extra, '\0').append(entry.value).append(extra, '\0');
+        put_word(out.buffer(), static_cast<std::uint32_t>(entry.key.size()));
+        put_word(out.buffer(), static_cast<std::uint32_t>(entry.value.size()));
+        out.buffer().append(entry.key).append(entry.value);
         if (auto done = out.flush(kBuffered); !done) return done;
     }
     std::string index;

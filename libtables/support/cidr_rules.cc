@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "libconf/base/ascii.h"
+#include "libtables/support/file_values.h"
 
 namespace postern::tables::cidr {
 namespace {
@@ -63,7 +64,7 @@ Result<Pattern> read_pattern(std::string_view text) {
 
 class RuleReader {
 public:
-    explicit RuleReader(RuleText& text) : text_(text) {}
+    RuleReader(RuleText& text, ValueForm values) : text_(text) { options_.values = values; }
 
     std::vector<Rule> read() {
         while (const auto line = text_.next()) add(*line);
@@ -103,7 +104,9 @@ private:
         if (!pattern) return;
         if (value.empty()) return skip("no lookup result", line.text);
         pattern->negated = negated;
-        rules_.push_back({RuleKind::result, *pattern, line.line, 0, std::string(value)});
+        auto stored = stored_value(value, options_);
+        if (!stored) return skip(stored.error().message, value);
+        rules_.push_back({RuleKind::result, *pattern, line.line, 0, std::move(*stored)});
     }
 
     std::optional<Pattern> pattern_of(std::string_view text) {
@@ -128,6 +131,7 @@ private:
     void end_block(std::size_t open) { rules_[open].block_end = static_cast<std::uint32_t>(rules_.size()); }
 
     RuleText& text_;
+    OpenOptions options_;
     RuleBlocks blocks_;
     std::vector<Rule> rules_;
 };
@@ -138,6 +142,6 @@ bool Pattern::matches(const IpAddress& address) const {
     return address.family() == network.family() && (address.network(prefix) == network) != negated;
 }
 
-std::vector<Rule> read_rules(RuleText& text) { return RuleReader(text).read(); }
+std::vector<Rule> read_rules(RuleText& text, ValueForm values) { return RuleReader(text, values).read(); }
 
 }  // namespace postern::tables::cidr

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "libconf/base/ip_address.h"
+#include "libtables/open_options.h"
 #include "libtables/support/rule_text.h"
 
 namespace postern::tables::cidr {
@@ -39,7 +40,7 @@ struct Rule {
 };
 
 /// Reads all rules of a text.
-[[nodiscard]] std::vector<Rule> read_rules(RuleText& text);
+[[nodiscard]] std::vector<Rule> read_rules(RuleText& text, ValueForm values);
 
 class Finder {
 public:

@@ -1,6 +1,6 @@
 // EntryList: the entries of an index before it is written: each key once, millions of them in little memory.
 //
-// Shape:   keys and values are bytes without terminators; order is that of adding until somebody sorts.
+// Shape:   keys and values are the bytes of the file, terminators included; order is that of adding until somebody sorts.
 // Errors:  none; a text of more than 4 GiB breaks an invariant.
 // Threads: one.
 #pragma once

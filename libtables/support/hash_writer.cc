@@ -43,7 +43,7 @@ void start_page(char* page, std::uint32_t number, PageType type) {
 class HashWriter {
 public:
     HashWriter(EntryList& entries, const IndexOptions& options)
-        : entries_(entries), options_(options), terminated_(options.open.terminator != Terminator::without) {}
+        : entries_(entries), options_(options) {}
 
     Result<void> write() {
         choose_buckets();
@@ -65,23 +65,15 @@ private:
         std::string value;
     };
 
-    std::string stored(std::string_view text) const {
-        std::string bytes(text);
-        if (terminated_) bytes.push_back('\0');
-        return bytes;
-    }
-
     std::uint32_t bucket_of(std::string_view key) const {
-        std::uint32_t hash = hash_of(key);
-        if (terminated_) hash *= 16777619U;  // one more byte: NUL
-        return hash & (buckets_ - 1);
+        return hash_of(key) & (buckets_ - 1);
     }
 
     void choose_buckets() {
         std::uint64_t bytes = 0;
         for (std::size_t i = 0; i < entries_.size(); ++i) {
             const IndexEntry entry = entries_[i];
-            bytes += item_size(entry.key.size() + 1) + item_size(entry.value.size() + 1) + kSlots;
+            bytes += item_size(entry.key.size()) + item_size(entry.value.size()) + kSlots;
         }
         const std::uint64_t pages = bytes / (kRoom / 4 * 3) + 1;
         buckets_ = std::uint32_t{1} << static_cast<unsigned>(std::bit_width(std::max<std::uint64_t>(pages, 2) - 1));
@@ -90,7 +82,7 @@ private:
 
     static std::size_t item_size(std::size_t bytes) { return bytes > kLongest ? kOffPageItem : bytes + 1; }
 
-    void add_member(const IndexEntry& entry) { members_.push_back({stored(entry.key), stored(entry.value)}); }
+    void add_member(const IndexEntry& entry) { members_.push_back({std::string(entry.key), std::string(entry.value)}); }
 
     // An item as it stands on a page. Long ones are written to pages of their own first.
     Result<std::string> item(const std::string& bytes) {
@@ -206,7 +198,6 @@ private:
 
     EntryList& entries_;
     const IndexOptions& options_;
-    bool terminated_;
     std::uint32_t buckets_ = 2;
     std::uint32_t next_page_ = 0;
     std::vector<Member> members_;

@@ -50,6 +50,13 @@ int system_lock(int descriptor, DescriptorLock::Style style, short fcntl_type, i
     return status;
 }
 
+/// To replace a file takes rights to its folder only; Postfix wants to write the file itself, and so do we.
+Result<void> check_writable(const std::string& target) {
+    const Descriptor old(::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+    if (old.get() < 0 && errno != ENOENT) return system_failure("open " + target, errno);
+    return {};
+}
+
 }  // namespace
 
 Result<DescriptorLock> DescriptorLock::wait(int descriptor, Kind kind, Style style) {
@@ -79,9 +86,11 @@ Result<IndexFile> IndexFile::begin(const std::string& index, mode_t mode) {
     struct stat state {};
     if (::lstat(index.c_str(), &state) == 0 && S_ISLNK(state.st_mode)) {
         const std::unique_ptr<char, decltype(&std::free)> real(::realpath(index.c_str(), nullptr), &std::free);
-        if (!real) return system_failure("open " + index, errno);
-        target = real.get();
+        // A link that leads nowhere is replaced, as postmap does it.
+        if (!real && errno != ENOENT) return system_failure("open " + index, errno);
+        if (real) target = real.get();
     }
+    if (auto writable = check_writable(target); !writable) return tl::unexpected<Error>(writable.error());
     auto lock = FileLock::acquire(target);
     if (!lock) return tl::unexpected<Error>(lock.error());
     // A builder that crashed may have left a part.

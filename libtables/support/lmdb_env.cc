@@ -140,26 +140,20 @@ Result<void> write_index(EntryList& entries, const IndexOptions& options) {
     auto env = Env::open(options.path, Access::update, wish);
     if (!env) return tl::unexpected<Error>(env.error());
     mdb_env_set_flags(env->get(), MDB_NOSYNC, 1);  // the file is synced as a whole before it gets its name
-    const bool terminated = options.open.terminator != Terminator::without;
-    std::string key_text;
     std::size_t at = 0;
     while (at < entries.size()) {
         const auto transaction = env->begin(0);
         if (!transaction) return tl::unexpected<Error>(transaction.error());
         for (std::size_t bytes = 0; at < entries.size() && bytes < kTransactionBytes; ++at) {
             const IndexEntry entry = entries[at];
-            key_text.assign(entry.key);
-            if (terminated) key_text.push_back('\0');
-            MDB_val key = borrowed(key_text);
-            MDB_val value{entry.value.size() + (terminated ? 1 : 0), nullptr};
+            MDB_val key = borrowed(entry.key);
+            MDB_val value{entry.value.size(), nullptr};
             const int status = mdb_put(*transaction, env->table(), &key, &value, MDB_APPEND | MDB_RESERVE);
             if (status != 0) {
                 mdb_txn_abort(*transaction);
                 return failure("error updating " + options.path, status);
             }
-            auto* room = static_cast<char*>(value.mv_data);
-            entry.value.copy(room, entry.value.size());
-            if (terminated) room[entry.value.size()] = '\0';
+            entry.value.copy(static_cast<char*>(value.mv_data), entry.value.size());
             bytes += entry.key.size() + value.mv_size;
         }
         if (const int status = mdb_txn_commit(*transaction); status != 0) {

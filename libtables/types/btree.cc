@@ -13,6 +13,6 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 }  // namespace
 
 const TableType table_btree{
-    .name = "btree", .sharing = Sharing::threads, .open = open, .write_index = berkeley::write_btree};
+    .name = "btree", .sharing = Sharing::threads, .widest = Access::update, .open = open, .write_index = berkeley::write_btree};
 
 }  // namespace postern::tables

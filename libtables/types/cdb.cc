@@ -69,7 +69,8 @@ private:
 Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     if (request.options.access != Access::read) {
         return fail(ErrorCode::unsupported,
-                    fmt::format("cdb:{} can be made anew or read, but not changed", request.spec.name));
+                    "dict_cdb_open: inappropriate open flags for cdb database - specify O_RDONLY or "
+                    "O_WRONLY|O_CREAT|O_TRUNC");
     }
     const std::string path = request.spec.name + ".cdb";
     const FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -86,9 +87,10 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 }  // namespace
 
 const TableType table_cdb{.name = "cdb",
-                          .sharing = Sharing::threads,
+                          .sharing = Sharing::threads, .widest = Access::update,
                           .open = open,
                           .write_index = cdb::write_index,
-                          .label = IndexLabel::source_path};
+                          .label = IndexLabel::source_path,
+                          .terminator = Terminator::without};
 
 }  // namespace postern::tables

@@ -80,12 +80,12 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     const auto text = RuleText::read(kKind, name);
     if (!text) return tl::unexpected<Error>(text.error());
     RuleText lines(*text, report_rules(kKind, name, request.surroundings));
-    return std::make_unique<Cidr>(name, cidr::read_rules(lines));
+    return std::make_unique<Cidr>(name, cidr::read_rules(lines, request.options.values));
 }
 
 void check(const SourceMap& sources, FileId file, Diagnostics& diagnostics) {
     RuleText lines(sources.text(file), collect_rules(sources, file, diagnostics));
-    static_cast<void>(cidr::read_rules(lines));
+    static_cast<void>(cidr::read_rules(lines, ValueForm::text));
 }
 
 }  // namespace

@@ -22,6 +22,6 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) { return std::ma
 
 }  // namespace
 
-const TableType table_environ{.name = "environ", .sharing = Sharing::threads, .open = open};
+const TableType table_environ{.name = "environ", .sharing = Sharing::threads, .widest = Access::update, .open = open};
 
 }  // namespace postern::tables

@@ -13,6 +13,6 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 }  // namespace
 
 const TableType table_hash{
-    .name = "hash", .sharing = Sharing::threads, .open = open, .write_index = berkeley::write_hash};
+    .name = "hash", .sharing = Sharing::threads, .widest = Access::update, .open = open, .write_index = berkeley::write_hash};
 
 }  // namespace postern::tables

@@ -47,6 +47,6 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 
 }  // namespace
 
-const TableType table_internal{.name = "internal", .sharing = Sharing::one_thread, .open = open};
+const TableType table_internal{.name = "internal", .sharing = Sharing::one_thread, .widest = Access::update, .open = open};
 
 }  // namespace postern::tables

@@ -261,7 +261,7 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 }  // namespace
 
 const TableType table_lmdb{.name = "lmdb",
-                           .sharing = Sharing::threads,
+                           .sharing = Sharing::threads, .widest = Access::update,
                            .open = open,
                            .write_index = lmdb::write_index,
                            .label = IndexLabel::spec};

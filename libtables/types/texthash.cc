@@ -8,6 +8,7 @@
 #include "libconf/base/text_file.h"
 #include "libtables/source_text.h"
 #include "libtables/support/file_descriptor.h"
+#include "libtables/support/file_values.h"
 #include "libtables/support/key_fold.h"
 #include "libtables/table_type.h"
 
@@ -74,16 +75,18 @@ Result<Entries> read_entries(ByteSource source, const OpenRequest& request) {
         if (!more) return tl::unexpected<Error>(more.error());
         if (!*more) return entries;
         const std::string key = stored_key(entry.key, request.options);
-        const auto [at, added] = entries.try_emplace(key, Value{std::string(entry.value), entry.first_line});
+        auto value = stored_value(entry.value, request.options);
+        if (!value) {
+            warn(fmt::format("{}, line {}: {}: skipping this entry", name, entry.first_line, value.error().message));
+            continue;
+        }
+        const auto [at, added] = entries.try_emplace(key, Value{std::move(*value), entry.first_line});
         if (!added) warn(fmt::format("{}, line {}: duplicate entry: \"{}\"", name, entry.first_line, key));
     }
 }
 
 Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     const std::string& name = request.spec.name;
-    if (request.options.access != Access::read) {
-        return fail(ErrorCode::unsupported, fmt::format("{} map requires O_RDONLY access mode", request.spec.text()));
-    }
     const FileDescriptor file(::open(name.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat state {};
     if (!file.is_open() || ::fstat(file.get(), &state) != 0) return system_failure("open database " + name, errno);

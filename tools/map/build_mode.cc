@@ -14,16 +14,17 @@
 #include "libconf/base/text_file.h"
 #include "libtables/build.h"
 #include "libtables/open.h"
-#include "libtables/source_text.h"
 #include "libtables/support/file_descriptor.h"
 #include "libtables/support/key_fold.h"
+#include "tools/map/alias_marks.h"
+#include "tools/map/entry_feed.h"
 #include "tools/map/privileges.h"
-#include "tools/map/table_row.h"
 
 namespace postern::map_tool {
 namespace {
 
 constexpr mode_t kDefaultMode = 0644;
+constexpr std::string_view kAlwaysFails = "fail";  // the type that can be built, as far as that goes
 
 /// Type and name as they are written, or with the default type; nobody checks them before the text is open.
 tables::TableSpec written_spec(const std::string& text, const Setting& setting) {
@@ -44,55 +45,20 @@ Result<const tables::TableType*> writable_type(const std::string& name) {
         if (type.error().message != unknown) return type;
         return fail(ErrorCode::unsupported, fmt::format("{}. Is the postfix-{} package installed?", unknown, name));
     }
-    if ((*type)->write_index == nullptr) {
+    if ((*type)->write_index == nullptr && name != kAlwaysFails) {
         return fail(ErrorCode::unsupported,
                     fmt::format("unsupported dictionary type: {} does not support bulk-mode creation.", name));
     }
     return type;
 }
 
-Result<void> build_one(const std::string& text, const Setting& setting) {
-    const Options& options = setting.options();
-    const tables::TableSpec spec = written_spec(text, setting);
-    if (spec.type == "proxy") return fail(ErrorCode::unsupported, "can't create maps via the proxy service");
-    const tables::FileDescriptor source(::open(spec.name.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat state {};
-    if (source.get() < 0 || ::fstat(source.get(), &state) != 0) return system_failure("open " + spec.name, errno);
-    std::optional<BorrowedIdentity> identity;
-    if (options.drop_privileges == Choice::yes) {
-        auto borrowed = BorrowedIdentity::of(state.st_uid, state.st_gid);
-        if (!borrowed) return tl::unexpected<Error>(borrowed.error());
-        identity.emplace(std::move(*borrowed));
-    }
-    if (auto type = writable_type(spec.type); !type) return tl::unexpected<Error>(type.error());
-    tables::BuildOptions build;
-    build.open = setting.open_options();
-    build.on_duplicate = on_duplicate(options);
-    build.mode = options.inherit_mode == Choice::yes ? (0600 | (state.st_mode & kDefaultMode)) : kDefaultMode;
-    auto builder = tables::IndexBuilder::begin(spec, build, setting.surroundings());
-    if (!builder) return tl::unexpected<Error>(builder.error());
-    const auto duplicates = options.duplicates == Duplicates::warn ? tables::DuplicateReport::warn
-                                                                   : tables::DuplicateReport::silent;
-    auto added = tables::add_source(*builder, tables::read_descriptor(source.get(), spec.name), spec.name, build,
-                                    duplicates, setting.surroundings());
-    if (!added) return added;
-    const auto written = builder->commit();
-    if (!written) return tl::unexpected<Error>(written.error());
-    return {};
-}
-
-Result<void> add_to(tables::Table& table, const std::string& label, const Setting& setting) {
-    constexpr std::string_view kName = "stdin";  // as postmap 3.7 calls it
+Result<void> store_all(tables::Table& table, const std::string& label, EntryFeed& feed, const Setting& setting) {
     const tables::OpenOptions open = setting.open_options();
-    tables::SourceText source(tables::read_descriptor(STDIN_FILENO, std::string(kName)), open.text,
-                              [&](const tables::SourceProblem& problem) {
-                                  setting.surroundings().report(Severity::warning, problem.text(kName));
-                              });
     tables::SourceEntry entry;
     while (true) {
-        const auto more = source.next(entry);
+        const auto more = feed.next(entry);
         if (!more) return tl::unexpected<Error>(more.error());
-        if (!*more) return table.flush();
+        if (!*more) return {};
         const auto stored = table.store(entry.key, entry.value, on_duplicate(setting.options()));
         if (!stored) return tl::unexpected<Error>(stored.error());
         if (*stored == tables::Stored::duplicate && setting.options().duplicates == Duplicates::warn) {
@@ -100,6 +66,67 @@ Result<void> add_to(tables::Table& table, const std::string& label, const Settin
                                                                          tables::stored_key(entry.key, open)));
         }
     }
+}
+
+/// Entries into what is there, then the marks of an alias database, which takes the index once more.
+Result<void> change(const tables::TableSpec& spec, const tables::TableType& type, EntryFeed& feed,
+                    const Setting& setting) {
+    const bool alias = setting.options().program == Program::alias;
+    tables::OpenOptions open = setting.open_options();
+    open.access = tables::Access::update;
+    open.values = tables::ValueForm::text;  // the feed has read the files
+    auto table = tables::open_table(spec, open, setting.surroundings());
+    if (!table) return tl::unexpected<Error>(table.error());
+    auto done = store_all(**table, tables::index_label(type, spec.name), feed, setting);
+    if (!done) return done;
+    if (alias) {
+        const auto stored = (*table)->store("@", "@", tables::OnDuplicate::replace);
+        if (!stored) return tl::unexpected<Error>(stored.error());
+    }
+    done = (*table)->flush();
+    if (!done || !alias) return done;
+    table->reset();
+    return store_alias_marks(spec, setting);
+}
+
+Result<void> make_index(const tables::TableSpec& spec, mode_t source_mode, EntryFeed& feed, const Setting& setting) {
+    const Options& options = setting.options();
+    tables::BuildOptions build;
+    build.open = setting.open_options();
+    build.on_duplicate = on_duplicate(options);
+    build.mode = options.inherit_mode == Choice::yes ? (0600 | (source_mode & kDefaultMode)) : kDefaultMode;
+    auto builder = tables::IndexBuilder::begin(spec, build, setting.surroundings());
+    if (!builder) return tl::unexpected<Error>(builder.error());
+    const auto duplicates = options.duplicates == Duplicates::warn ? tables::DuplicateReport::warn
+                                                                   : tables::DuplicateReport::silent;
+    auto added = tables::add_entries(*builder, [&](tables::SourceEntry& entry) { return feed.next(entry); },
+                                     {feed.name(), duplicates});
+    if (!added) return added;
+    if (options.program == Program::alias) {
+        if (auto marked = add_alias_marks(*builder, setting); !marked) return marked;
+    }
+    const auto written = builder->commit();
+    if (!written) return tl::unexpected<Error>(written.error());
+    return {};
+}
+
+Result<void> build_one(const std::string& text, const Setting& setting) {
+    const tables::TableSpec spec = written_spec(text, setting);
+    if (spec.type == "proxy") return fail(ErrorCode::unsupported, "can't create maps via the proxy service");
+    const tables::FileDescriptor source(::open(spec.name.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat state {};
+    if (!source.is_open() || ::fstat(source.get(), &state) != 0) return system_failure("open " + spec.name, errno);
+    std::optional<BorrowedIdentity> identity;
+    if (setting.options().drop_privileges == Choice::yes) {
+        auto borrowed = BorrowedIdentity::of(state.st_uid, state.st_gid);
+        if (!borrowed) return tl::unexpected<Error>(borrowed.error());
+        identity.emplace(std::move(*borrowed));
+    }
+    const auto type = writable_type(spec.type);
+    if (!type) return tl::unexpected<Error>(type.error());
+    EntryFeed feed(tables::read_descriptor(source.get(), spec.name), spec.name, setting);
+    if (spec.type == kAlwaysFails) return change(spec, **type, feed, setting);
+    return make_index(spec, state.st_mode, feed, setting);
 }
 
 }  // namespace
@@ -112,16 +139,13 @@ Result<void> run_build(const Setting& setting) {
 }
 
 Result<void> run_add(const Setting& setting) {
+    constexpr std::string_view kName = "stdin";  // as postmap 3.7 calls it
     for (const std::string& text : setting.options().tables) {
         const tables::TableSpec spec = written_spec(text, setting);
         const auto type = writable_type(spec.type);
         if (!type) return tl::unexpected<Error>(type.error());
-        tables::OpenOptions open = setting.open_options();
-        open.access = tables::Access::update;
-        auto table = tables::open_table(spec, open, setting.surroundings());
-        if (!table) return tl::unexpected<Error>(table.error());
-        auto added = add_to(**table, tables::index_label(**type, spec.name), setting);
-        if (!added) return added;
+        EntryFeed feed(tables::read_descriptor(STDIN_FILENO, std::string(kName)), std::string(kName), setting);
+        if (auto added = change(spec, **type, feed, setting); !added) return added;
     }
     return {};
 }

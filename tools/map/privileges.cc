@@ -11,7 +11,7 @@
 namespace postern::map_tool {
 
 Result<BorrowedIdentity> BorrowedIdentity::of(uid_t user, gid_t group) {
-    if (::geteuid() != 0 || user == 0) return BorrowedIdentity(false);
+    if (::geteuid() != 0 || (user == 0 && group == ::getegid())) return BorrowedIdentity(false);
     // Supplementary groups of root would open what the owner cannot.
     if (::setgroups(1, &group) != 0 || ::setegid(group) != 0 || ::seteuid(user) != 0) {
         return system_failure("give up root privileges", errno);

@@ -14,7 +14,7 @@ namespace postern::map_tool {
 
 class BorrowedIdentity {
 public:
-    /// Does nothing unless we are root and the owner is not.
+    /// Does nothing unless we are root, and user or group are others.
     [[nodiscard]] static Result<BorrowedIdentity> of(uid_t user, gid_t group);
     BorrowedIdentity(BorrowedIdentity&& other) noexcept : active_(other.active_) { other.active_ = false; }
     BorrowedIdentity& operator=(BorrowedIdentity&&) = delete;

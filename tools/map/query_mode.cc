@@ -73,7 +73,7 @@ Result<bool> run_query(const Setting& setting) {
 Result<bool> run_erase(const Setting& setting) {
     std::vector<std::unique_ptr<tables::Table>> open;
     for (const std::string& text : setting.options().tables) {
-        auto table = open_table(text, tables::Access::update, setting);
+        auto table = open_table(text, tables::Access::change, setting);
         if (!table) return tl::unexpected<Error>(table.error());
         open.push_back(std::move(*table));
     }
@@ -113,6 +113,8 @@ Result<bool> run_list(const Setting& setting) {
         const auto entry = (*table)->walk(step);
         if (!entry) return tl::unexpected<Error>(entry.error());
         if (!*entry) return true;
+        if ((*entry)->key.empty()) warn_empty_key(**table, setting);
+        if ((*entry)->value.empty()) warn_empty_value(**table, (*entry)->key, setting);
         print_entry((*entry)->key, (*entry)->value, setting);
         if (setting.console().out().size() > (std::size_t{64} << 10U)) {
             if (auto flushed = setting.console().flush(); !flushed) return tl::unexpected<Error>(flushed.error());

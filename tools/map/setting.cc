@@ -50,6 +50,7 @@ tables::OpenOptions Setting::open_options() const {
     tables::OpenOptions open;
     open.key_case = options_.key_case;
     open.terminator = options_.terminator;
+    if (options_.file_values == Choice::yes) open.values = tables::ValueForm::files;
     const bool message_bytes = (options_.message.body || options_.message.headers) && options_.check_message == Choice::no;
     if (utf8_ && options_.utf8 == Choice::yes && !message_bytes) open.text = tables::TextCheck::utf8;
     return open;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "libtables/open.h"
+#include "libtables/table_type.h"
 
 namespace postern::map_tool {
 
@@ -21,6 +22,18 @@ Result<std::unique_ptr<tables::Table>> open_table(const std::string& text, table
 tl::unexpected<Error> query_error(const tables::Table& table, std::string_view reason) {
     return fail(ErrorCode::io_error,
                 fmt::format("table {}: query error{}{}", table.text(), reason.empty() ? "" : ": ", reason));
+}
+
+void warn_empty_key(const tables::Table& table, const Setting& setting) {
+    setting.surroundings().report(Severity::warning, fmt::format("table {}:{}: empty lookup key value is not allowed",
+                                                                 table.type().name, table.name()));
+}
+
+void warn_empty_value(const tables::Table& table, std::string_view key, const Setting& setting) {
+    const std::string name = fmt::format("{}:{}", table.type().name, table.name());
+    const auto warn = [&](const std::string& text) { setting.surroundings().report(Severity::warning, text); };
+    warn(fmt::format("table {}: key {}: empty string result is not allowed", name, key));
+    warn(fmt::format("table {} should return NO RESULT in case of NOT FOUND", name));
 }
 
 Result<tables::Table*> TableRow::table(std::size_t index) {
@@ -51,7 +64,10 @@ void TableRow::ask(std::size_t index, std::span<const std::string_view> keys, An
     std::vector<tables::Lookup> found = (*table)->lookup_many(asked);
     for (std::size_t i = 0; i < found.size(); ++i) {
         switch (found[i].answer()) {
-            case tables::Answer::found: answers.values[open[i]] = std::move(found[i]).value(); break;
+            case tables::Answer::found:
+                answers.values[open[i]] = std::move(found[i]).value();
+                if (answers.values[open[i]]->empty()) warn_empty_value(**table, asked[i], setting_);
+                break;
             case tables::Answer::absent: break;
             case tables::Answer::temp_fail:
                 answers.error = query_error(**table, found[i].reason()).value();

@@ -23,6 +23,10 @@ namespace postern::map_tool {
                                                                 const Setting& setting);
 tl::unexpected<Error> query_error(const tables::Table& table, std::string_view reason);
 
+/// Postfix takes empty keys and values for mistakes in a table, and goes on. It names the table without index suffix.
+void warn_empty_key(const tables::Table& table, const Setting& setting);
+void warn_empty_value(const tables::Table& table, std::string_view key, const Setting& setting);
+
 class TableRow {
 public:
     explicit TableRow(const Setting& setting) : setting_(setting), tables_(setting.options().tables.size()) {}

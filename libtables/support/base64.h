@@ -1,0 +1,17 @@
+// Base64 of whole texts.
+//
+// Shape:   RFC 4648, section 4, with padding and without line breaks. Bits that padding leaves over may be anything.
+// Errors:  nullopt for a text that is not base64.
+// Threads: no state.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace postern::tables {
+
+std::string encode_base64(std::string_view bytes);
+std::optional<std::string> decode_base64(std::string_view text);
+
+}  // namespace postern::tables
