@@ -1,5 +1,6 @@
 #include "tools/map/query_mode.h"
 
+#include <charconv>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "tools/map/key_lines.h"
+#include "tools/map/message_keys.h"
 #include "tools/map/table_row.h"
 
 namespace postern::map_tool {
@@ -25,6 +27,20 @@ void print_entry(std::string_view key, std::string_view value, const Setting& se
     out += setting.options().program == Program::alias ? ":\t" : "\t";
     out += value;
     out += '\n';
+}
+
+MessageLimits message_limits(const Setting& setting) {
+    const auto number = [&](std::string_view name, std::size_t otherwise) {
+        const std::string text = setting.parameter(name).value_or("");
+        std::size_t value = otherwise;
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value;
+    };
+    MessageLimits limits;
+    limits.header_size = number("header_size_limit", limits.header_size);
+    limits.boundary_length = number("mime_boundary_length_limit", limits.boundary_length);
+    limits.nesting = number("mime_nesting_limit", limits.nesting);
+    return limits;
 }
 
 /// Of the part of a row of answers before an error, if there is one.
@@ -57,9 +73,41 @@ Result<bool> query_input(const Setting& setting) {
     }
 }
 
+/// Keys from a message: a batch whenever there are enough of them.
+Result<bool> query_message(const Setting& setting) {
+    const MessageKeys wish = setting.options().message;
+    TableRow row(setting);
+    std::vector<std::string> keys;
+    bool any = false;
+    const auto ask = [&]() -> Result<void> {
+        const std::vector<std::string_view> views(keys.begin(), keys.end());
+        const TableRow::Answers answers = row.find(views);
+        any = print_answers(views, answers, setting) || any;
+        keys.clear();
+        if (answers.error) return tl::unexpected<Error>(*answers.error);
+        return setting.console().flush();
+    };
+    MessageReader reader(wish.mime ? Mime::parse : Mime::ignore, message_limits(setting),
+                         [&](MessageKeyKind kind, std::string_view key) {
+                             const bool wanted = kind == MessageKeyKind::header ? wish.headers : wish.body;
+                             if (wanted) keys.emplace_back(key);
+                         });
+    KeyLines lines(STDIN_FILENO, kBatch);
+    while (true) {
+        const auto batch = lines.next();
+        if (!batch) return tl::unexpected<Error>(batch.error());
+        for (const std::string_view line : *batch) reader.line(line);
+        if (batch->empty()) reader.finish();
+        if (auto asked = ask(); !asked) return tl::unexpected<Error>(asked.error());
+        if (batch->empty()) return any;
+    }
+}
+
 }  // namespace
 
 Result<bool> run_query(const Setting& setting) {
+    const MessageKeys message = setting.options().message;
+    if (message.headers || message.body) return query_message(setting);
     if (setting.options().key == kStandardInput) return query_input(setting);
     TableRow row(setting);
     const std::string_view key = setting.options().key;

@@ -9,7 +9,7 @@
 #include "libconf/model/expand.h"
 #include "libtables/unicode/utf8.h"
 #include "tools/support/main_file.h"
-#include "tools/support/start_up.h"
+#include "tools/support/start_checks.h"
 
 namespace postern::map_tool {
 
@@ -34,6 +34,7 @@ Result<void> Setting::load() {
     input.target = options_.target;
     if (place.given) input.config_directory = place.path;
     config_ = conf::Config::build(std::move(input), machine_);
+    if (auto good = check_start_parameters(*config_, console_); !good) return good;
     utf8_ = ascii::equal_fold(parameter("smtputf8_enable").value_or("no"), "yes");
     return {};
 }
