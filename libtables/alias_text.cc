@@ -27,6 +27,7 @@ bool AliasText::read_entry(SourceEntry& entry) {
         return false;
     }
     const std::vector<AddressToken> tokens = read_address_tokens(text);
+    if (tokens.empty()) return false;  // nothing in front of a NUL
     const auto colon = std::ranges::find_if(tokens, [](const AddressToken& token) { return token.is_sign(':'); });
     const std::span name(tokens.begin(), colon);
     const auto has = [name](char sign) {

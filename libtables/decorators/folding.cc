@@ -111,7 +111,8 @@ private:
         auto content = decode_base64(value);
         if (!content) {
             surroundings_.report(Severity::warning,
-                                 fmt::format("table {}: key {}: malformed BASE64 value: {}", text(), key, value));
+                                 fmt::format("table {}: key {}: malformed BASE64 value: {}", text(), key,
+                                             value.substr(0, 30)));
         }
         return content;
     }

@@ -1,5 +1,6 @@
 #include "libtables/support/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -39,11 +40,9 @@ std::string encode_base64(std::string_view bytes) {
 
 std::optional<std::string> decode_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
-    std::size_t padding = 0;
-    while (padding < 2 && text.ends_with('=')) {
-        text.remove_suffix(1);
-        ++padding;
-    }
+    const std::size_t padding = text.find('=');
+    if (padding != std::string_view::npos && padding % 4 < 2) return std::nullopt;
+    text = text.substr(0, padding);
     std::string out;
     out.reserve(text.size() / 4 * 3 + 3);
     std::uint32_t bits = 0;

@@ -253,7 +253,8 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
         if (!lock) return tl::unexpected<Error>(lock.error());
         // Waiting for the lock may have been waiting for somebody who replaced the file.
         if (!is_named(env->descriptor(), path)) continue;
-        note_stale_index(path, request.spec.name, request.surroundings);
+        // postmap 3.7 warns for -d, but not for -i.
+        if (request.options.access == Access::change) note_stale_index(path, request.spec.name, request.surroundings);
         return std::make_unique<UpdateTable>(request, std::move(*env), std::move(*lock));
     }
 }

@@ -81,7 +81,7 @@ Result<Entries> read_entries(ByteSource source, const OpenRequest& request) {
             continue;
         }
         const auto [at, added] = entries.try_emplace(key, Value{std::move(*value), entry.first_line});
-        if (!added) warn(fmt::format("{}, line {}: duplicate entry: \"{}\"", name, entry.first_line, key));
+        if (!added) warn(fmt::format("{}, line {}: duplicate entry: \"{}\"", name, entry.first_line, entry.key));
     }
 }
 

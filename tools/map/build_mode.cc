@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "libconf/base/text_file.h"
+#include "libconf/syntax/quoting.h"
 #include "libtables/build.h"
 #include "libtables/open.h"
 #include "libtables/support/file_descriptor.h"
@@ -132,7 +134,13 @@ Result<void> build_one(const std::string& text, const Setting& setting) {
 }  // namespace
 
 Result<void> run_build(const Setting& setting) {
-    for (const std::string& text : setting.options().tables) {
+    std::vector<std::string> texts = setting.options().tables;
+    if (setting.options().newaliases == Choice::yes) {
+        const std::string list = setting.parameter("alias_database").value_or("");
+        conf::WordReader words(list, conf::Braces::plain, conf::kListSeparators);
+        while (const auto word = words.next()) texts.emplace_back(word->of(list));
+    }
+    for (const std::string& text : texts) {
         if (auto built = build_one(text, setting); !built) return built;
     }
     return {};

@@ -26,7 +26,7 @@ Result<void> check(const Options& options, Console& console) {
     if (options.message.mime && !options.message.body && !options.message.headers) {
         console.warn("ignoring -m option without -b or -h");
     }
-    if (options.tables.empty()) {
+    if (options.tables.empty() && options.newaliases == Choice::no) {
         const std::string_view name = program_name(options.program);
         return fail(ErrorCode::bad_value, fmt::format("no table is named (usage: {} --help)", name));
     }

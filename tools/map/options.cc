@@ -15,9 +15,10 @@ constexpr std::string_view kMessages = "Keys from a message on standard input, w
 constexpr std::string_view kFiles = "Files and configuration";
 constexpr std::string_view kOther = "Other";
 
+enum class Who { both, map, alias };
 struct Row {
     OptionSpec spec;
-    bool map_only = false;
+    Who who = Who::both;
 };
 
 constexpr std::array kRows{
@@ -25,17 +26,18 @@ constexpr std::array kRows{
     Row{{'d', "delete", "KEY", "Remove KEY from the index; -: many keys", kAction}},
     Row{{'i', "incremental", "", "Add entries from standard input to the index", kAction}},
     Row{{'s', "list", "", "Print all entries", kAction}},
+    Row{{'\0', "newaliases", "", "Build the tables that alias_database lists, as newaliases(1) does", kAction}, Who::alias},
     Row{{'f', "exact-case", "", "Do not fold keys to lower case", kEntries}},
     Row{{'N', "with-nul", "", "Keys and values end in a NUL byte in the index", kEntries}},
     Row{{'n', "without-nul", "", "They do not", kEntries}},
     Row{{'r', "replace", "", "An entry with the same key takes the place of the earlier one", kEntries}},
     Row{{'w', "ignore-duplicates", "", "No warnings about duplicate entries", kEntries}},
     Row{{'u', "no-utf8", "", "Keys and values are bytes, even with smtputf8_enable = yes", kEntries}},
-    Row{{'F', "file-values", "", "Values name files, whose contents the index holds in base64", kEntries}, true},
-    Row{{'h', "headers", "", "Each header is a key", kMessages}, true},
-    Row{{'b', "body", "", "Each line of the body is a key", kMessages}, true},
-    Row{{'m', "mime", "", "With -h and -b: tell MIME headers from body text", kMessages}, true},
-    Row{{'U', "check-utf8", "", "With -h and -b: keys and values must be UTF-8", kMessages}, true},
+    Row{{'F', "file-values", "", "Values name files, whose contents the index holds in base64", kEntries}, Who::map},
+    Row{{'h', "headers", "", "Each header is a key", kMessages}, Who::map},
+    Row{{'b', "body", "", "Each line of the body is a key", kMessages}, Who::map},
+    Row{{'m', "mime", "", "With -h and -b: tell MIME headers from body text", kMessages}, Who::map},
+    Row{{'U', "check-utf8", "", "With -h and -b: keys and values must be UTF-8", kMessages}, Who::map},
     Row{{'c', "config-directory", "DIR", "Directory of main.cf (default: $MAIL_CONFIG, /etc/postfix)", kFiles}},
     Row{{'o', "keep-privileges", "", "As root: do not become the owner of the text", kFiles}},
     Row{{'p', "default-mode", "", "A new index gets mode 0644 whatever the mode of the text", kFiles}},
@@ -75,6 +77,10 @@ Result<void> set_long(const GivenOption& given, Options& options) {
         constexpr std::array<std::string_view, 3> kWhen{"auto", "always", "never"};
         if (std::ranges::find(kWhen, given.value) != kWhen.end()) return {};
         return fail(ErrorCode::bad_value, fmt::format("--color takes auto, always or never, not \"{}\"", given.value));
+    }
+    if (name == "newaliases") {
+        options.newaliases = Choice::yes;
+        return {};
     }
     if (name == "completion") {
         options.mode = Mode::completion;
@@ -139,7 +145,8 @@ std::string_view program_name(Program program) { return program == Program::map 
 std::vector<OptionSpec> option_table(Program program) {
     std::vector<OptionSpec> table;
     for (const Row& row : kRows) {
-        if (!row.map_only || program == Program::map) table.push_back(row.spec);
+        const Who other = program == Program::map ? Who::alias : Who::map;
+        if (row.who != other) table.push_back(row.spec);
     }
     return table;
 }

@@ -60,6 +60,7 @@ struct Options {
     Choice file_values = Choice::no;         // -F
     Choice drop_privileges = Choice::yes;    // no: -o
     Choice inherit_mode = Choice::yes;       // no: -p
+    Choice newaliases = Choice::no;          // the tables of alias_database, too
     std::optional<std::string> config_directory;
     int verbose = 0;
     conf::Target target;

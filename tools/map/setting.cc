@@ -58,7 +58,10 @@ tables::OpenOptions Setting::open_options() const {
 }
 
 Result<tables::TableSpec> Setting::spec(const std::string& text) const {
-    return tables::TableSpec::parse(text, parameter("default_database_type").value_or("hash"));
+    if (text.find(':') != std::string::npos) return tables::TableSpec::parse(text);
+    std::string type = parameter("default_database_type").value_or("hash");
+    if (text.empty()) return tables::TableSpec::parse(type + ':');
+    return tables::TableSpec{std::move(type), text};
 }
 
 std::string Setting::masked(std::string_view text) const {
