@@ -11,7 +11,7 @@
 
 #include "libconf/base/result.h"
 #include "libconf/model/expand.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/options.h"
 
 namespace postern::conf_tool {

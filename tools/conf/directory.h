@@ -18,7 +18,7 @@
 #include "libconf/model/machine.h"
 #include "libconf/syntax/main_cf.h"
 #include "libconf/syntax/master_cf.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/options.h"
 
 namespace postern::conf_tool {
@@ -50,6 +50,8 @@ public:
 private:
     void build();
     [[nodiscard]] Result<FileId> read(std::string_view file_name);
+    [[nodiscard]] Result<void> report(const Diagnostics& diagnostics);
+    void warn_overridden();
     [[nodiscard]] Result<void> check_client_tables();
 
     const Options& options_;

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "libconf/base/result.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/options.h"
 
 namespace postern::conf_tool {

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "libconf/base/result.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/options.h"
 
 namespace postern::conf_tool {

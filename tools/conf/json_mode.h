@@ -14,7 +14,7 @@
 #include "libconf/base/result.h"
 #include "libconf/base/source.h"
 #include "libconf/model/config.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/options.h"
 
 namespace postern::conf_tool {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "libconf/base/result.h"
-#include "tools/support/console.h"
+#include "tools/conf/console.h"
 #include "tools/conf/directory.h"
 #include "tools/conf/options.h"
 
