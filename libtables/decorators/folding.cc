@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view kMalformed = "malformed UTF-8 or invalid codepoint";
 
+bool may_fold(char c) { return (c >= 'A' && c <= 'Z') || static_cast<signed char>(c) < 0; }
+
 class Folding final : public Table {
 public:
     Folding(std::unique_ptr<Table> inner, const OpenOptions& options, const Surroundings& surroundings)
@@ -38,7 +40,9 @@ public:
         std::vector<std::string_view> views(keys.begin(), keys.end());
         if (fold_) {
             folded.reserve(keys.size());
-            for (std::string_view& view : views) view = folded.emplace_back(fold_key(view, text_));
+            for (std::string_view& view : views) {
+                if (std::ranges::any_of(view, may_fold)) view = folded.emplace_back(fold_key(view, text_));
+            }
         }
         std::vector<Lookup> answers = inner_->lookup_many(views);
         for (std::size_t i = 0; i < answers.size(); ++i) {

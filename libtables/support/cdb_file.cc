@@ -70,13 +70,6 @@ File::~File() {
     if (bytes_ != nullptr) ::munmap(const_cast<char*>(bytes_), size_);
 }
 
-std::uint32_t File::word(std::uint64_t position) const {
-    std::uint32_t value = 0;
-    std::memcpy(&value, bytes_ + position, sizeof value);
-    if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
-    return value;
-}
-
 // Where the search for a hash starts; 0 when its table is empty.
 std::uint64_t File::first_slot(std::uint32_t hash) const {
     const std::uint64_t table = std::uint64_t{hash % kTables} * 8;
@@ -84,13 +77,18 @@ std::uint64_t File::first_slot(std::uint32_t hash) const {
     return slots == 0 ? 0 : word(table) + std::uint64_t{(hash >> 8U) % slots} * 8;
 }
 
-void File::prefetch_slot(std::string_view key, unsigned extra) const {
-    const std::uint64_t slot = first_slot(hash_of({"\0", extra}, hash_of(key)));
+std::uint32_t File::hash(std::string_view key, Ending ending) {
+    const std::uint32_t hash = hash_of(key);
+    return ending == Ending::nul ? hash_of({"", 1}, hash) : hash;
+}
+
+void File::prefetch_slot(std::uint32_t hash) const {
+    const std::uint64_t slot = first_slot(hash);
     if (slot != 0) __builtin_prefetch(bytes_ + slot);
 }
 
-void File::prefetch_record(std::string_view key, unsigned extra) const {
-    const std::uint64_t slot = first_slot(hash_of({"\0", extra}, hash_of(key)));
+void File::prefetch_record(std::uint32_t hash) const {
+    const std::uint64_t slot = first_slot(hash);
     if (slot == 0) return;
     const std::uint64_t position = word(slot + 4);
     if (position < size_) __builtin_prefetch(bytes_ + position);
@@ -105,8 +103,8 @@ Result<File::Record> File::record_at(std::uint64_t position) const {
     return Record{{key, key_size}, {key + key_size, value_size}};
 }
 
-Result<std::optional<std::string_view>> File::find(std::string_view key) const {
-    const std::uint32_t hash = hash_of(key);
+Result<std::optional<std::string_view>> File::find(std::string_view key, Ending ending, std::uint32_t hash) const {
+    const std::size_t key_size = key.size() + (ending == Ending::nul ? 1 : 0);
     const std::uint64_t table = std::uint64_t{hash % kTables} * 8;
     const std::uint64_t begin = word(table);
     const std::uint32_t slots = word(table + 4);
@@ -119,7 +117,9 @@ Result<std::optional<std::string_view>> File::find(std::string_view key) const {
         if (word(at) == hash) {
             const auto record = record_at(position);
             if (!record) return tl::unexpected<Error>(record.error());
-            if (record->key == key) return record->value;
+            const bool same = record->key.size() == key_size && record->key.starts_with(key) &&
+                              (ending == Ending::none || record->key.back() == '\0');
+            if (same) return record->value;
         }
         slot = slot + 1 == slots ? 0 : slot + 1;
     }

@@ -6,7 +6,9 @@
 // Threads: immutable; the file is always replaced, never changed.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -27,10 +29,18 @@ public:
     ~File();
 
     /// A view of the map.
-    [[nodiscard]] Result<std::optional<std::string_view>> find(std::string_view key) const;
-    /// Have the processor fetch what find() looks at first, and next. `extra` NUL bytes belong to the key.
-    void prefetch_slot(std::string_view key, unsigned extra) const;
-    void prefetch_record(std::string_view key, unsigned extra) const;
+    [[nodiscard]] Result<std::optional<std::string_view>> find(std::string_view key) const {
+        return find(key, Ending::none, hash(key, Ending::none));
+    }
+    /// What of a key is not in its view: the NUL byte that ends it.
+    enum class Ending : std::uint8_t { none, nul };
+    static std::uint32_t hash(std::string_view key, Ending ending);
+    /// The same for a key whose hash is known.
+    [[nodiscard]] Result<std::optional<std::string_view>> find(std::string_view key, Ending ending,
+                                                               std::uint32_t hash) const;
+    /// Have the processor fetch what find() looks at first, and next.
+    void prefetch_slot(std::uint32_t hash) const;
+    void prefetch_record(std::uint32_t hash) const;
     /// The record at a position, which moves on; start with kFirst. nullopt at the end.
     struct Record {
         std::string_view key;
@@ -41,7 +51,12 @@ public:
 
 private:
     File(const char* bytes, std::size_t size) : bytes_(bytes), size_(size) {}
-    std::uint32_t word(std::uint64_t position) const;
+    std::uint32_t word(std::uint64_t position) const {
+        std::uint32_t value = 0;
+        std::memcpy(&value, bytes_ + position, sizeof value);
+        if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
+        return value;
+    }
     std::uint64_t first_slot(std::uint32_t hash) const;
     [[nodiscard]] Result<Record> record_at(std::uint64_t position) const;
 

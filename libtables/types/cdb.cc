@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "libconf/base/text_file.h"
@@ -34,15 +35,14 @@ public:
     }
 
     std::vector<Lookup> lookup_many(std::span<const std::string_view> keys) override {
-        constexpr std::size_t kAhead = 8;
         std::vector<Lookup> answers;
         answers.reserve(keys.size());
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (i + 2 * kAhead < keys.size()) file_.prefetch_slot(keys[i + 2 * kAhead], keys_.extra_bytes());
-            if (i + kAhead < keys.size()) file_.prefetch_record(keys[i + kAhead], keys_.extra_bytes());
-            answers.push_back(lookup(keys[i]));
-            if (answers.back().answer() == Answer::temp_fail) break;
+        // One after the other until the form of the keys in this file is known.
+        for (; answers.size() < keys.size() && keys_.try_with() && keys_.try_without();) {
+            answers.push_back(lookup(keys[answers.size()]));
+            if (answers.back().answer() == Answer::temp_fail) return answers;
         }
+        lookup_known(keys.subspan(answers.size()), answers);
         return answers;
     }
 
@@ -60,6 +60,30 @@ public:
     TableOwner owner() const override { return {.trust = TableOwner::Trust::trusted, .user = owner_}; }
 
 private:
+    void lookup_known(std::span<const std::string_view> keys, std::vector<Lookup>& answers) const {
+        constexpr std::size_t kAhead = 8;
+        using Ending = cdb::File::Ending;
+        const Ending ending = keys_.try_with() ? Ending::nul : Ending::none;
+        std::vector<std::uint32_t> hashes(keys.size());
+        std::ranges::transform(keys, hashes.begin(), [&](std::string_view key) { return cdb::File::hash(key, ending); });
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (i + 2 * kAhead < keys.size()) file_.prefetch_slot(hashes[i + 2 * kAhead]);
+            if (i + kAhead < keys.size()) file_.prefetch_record(hashes[i + kAhead]);
+            const auto found = file_.find(keys[i], ending, hashes[i]);
+            if (!found) {
+                answers.push_back(Lookup::temp_fail(found.error().message));
+                return;
+            }
+            if (!*found) {
+                answers.push_back(Lookup::absent());
+                continue;
+            }
+            std::string_view value = **found;
+            if (ending == Ending::nul && value.ends_with('\0')) value.remove_suffix(1);
+            answers.push_back(Lookup::found(std::string(value)));
+        }
+    }
+
     cdb::File file_;
     TerminatedKeys keys_;
     uid_t owner_;

@@ -49,6 +49,8 @@ Result<tables::Table*> TableRow::table(std::size_t index) {
 void TableRow::ask(std::size_t index, std::span<const std::string_view> keys, Answers& answers) {
     std::vector<std::size_t> open;  // places of the keys that nobody has answered
     std::vector<std::string_view> asked;
+    open.reserve(keys.size());
+    asked.reserve(keys.size());
     for (std::size_t i = 0; i < answers.values.size(); ++i) {
         if (answers.values[i]) continue;
         open.push_back(i);
