@@ -43,11 +43,12 @@ test-long: ## everything, with the long form of the suites that have one
 	@POSTERN_LONG=1 $(RUN_TESTS) --build build/release
 
 .PHONY: bench
-bench: ## compare speed and memory with the installed postconf
+bench: ## compare speed and memory with the installed Postfix
 	@.ci/deps build test postfix bench
 	@cmake --preset release -DPOSTERN_TESTS=ON
 	@cmake --build build/release --target programs benchmarks -j $(JOBS)
-	@python3 tests/bench/run_bench.py --build build/release
+	@python3 tests/bench/run_bench.py --build build/release; code=$$?; \
+	python3 tests/bench/table_bench.py --build build/release && exit $$code
 
 .PHONY: fuzz
 fuzz: ## fuzz every target for FUZZ_SECONDS=60 each

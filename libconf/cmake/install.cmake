@@ -15,6 +15,16 @@ install(FILES "${_completions}/_postern" DESTINATION "${CMAKE_INSTALL_DATADIR}/z
 install(FILES "${_completions}/postern.fish"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" RENAME postern-conf.fish)
 
+foreach(_tool map alias)
+  if(NOT TARGET postern-${_tool})
+    continue()
+  endif()
+  install(FILES "${_completions}/postern-${_tool}.bash"
+          DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME postern-${_tool})
+  install(FILES "${_completions}/_postern-${_tool}" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+  install(FILES "${_completions}/postern-${_tool}.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+endforeach()
+
 install(FILES README.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs/examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 

@@ -128,6 +128,8 @@ Result<std::uint64_t> IndexFile::commit() {
         return system_failure("rename " + temporary(), errno);
     }
     lock_.keep();
+    // The lock is on the file that has the name now: readers would wait for it.
+    { const FileLock released = std::move(lock_); }
     const Descriptor folder(::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder.get() < 0 || ::fsync(folder.get()) != 0) return system_failure("sync " + folder_of(target_), errno);
     return static_cast<std::uint64_t>(state.st_size);

@@ -1,6 +1,7 @@
 #include "tools/map/build_mode.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "tools/map/alias_marks.h"
 #include "tools/map/entry_feed.h"
 #include "tools/map/privileges.h"
+#include "tools/map/progress.h"
 
 namespace postern::map_tool {
 namespace {
@@ -91,19 +93,26 @@ Result<void> change(const tables::TableSpec& spec, const tables::TableType& type
     return store_alias_marks(spec, setting);
 }
 
-Result<void> make_index(const tables::TableSpec& spec, mode_t source_mode, EntryFeed& feed, const Setting& setting) {
+Result<void> make_index(const tables::TableSpec& spec, const struct stat& source, EntryFeed& feed, const Setting& setting) {
     const Options& options = setting.options();
     tables::BuildOptions build;
     build.open = setting.open_options();
     build.on_duplicate = on_duplicate(options);
-    build.mode = options.inherit_mode == Choice::yes ? (0600 | (source_mode & kDefaultMode)) : kDefaultMode;
+    build.mode = options.inherit_mode == Choice::yes ? (0600 | (source.st_mode & kDefaultMode)) : kDefaultMode;
     auto builder = tables::IndexBuilder::begin(spec, build, setting.surroundings());
     if (!builder) return tl::unexpected<Error>(builder.error());
     const auto duplicates = options.duplicates == Duplicates::warn ? tables::DuplicateReport::warn
                                                                    : tables::DuplicateReport::silent;
-    auto added = tables::add_entries(*builder, [&](tables::SourceEntry& entry) { return feed.next(entry); },
-                                     {feed.name(), duplicates});
+    Progress progress(setting, spec.name, static_cast<std::uint64_t>(S_ISREG(source.st_mode) ? source.st_size : 0));
+    constexpr std::uint64_t kEvery = 4096;  // entries between two looks at the clock
+    std::uint64_t count = 0;
+    const auto next = [&](tables::SourceEntry& entry) {
+        if (++count % kEvery == 0) progress.read(feed.bytes_read());
+        return feed.next(entry);
+    };
+    auto added = tables::add_entries(*builder, next, {feed.name(), duplicates});
     if (!added) return added;
+    progress.writing();
     if (options.program == Program::alias) {
         if (auto marked = add_alias_marks(*builder, setting); !marked) return marked;
     }
@@ -128,7 +137,7 @@ Result<void> build_one(const std::string& text, const Setting& setting) {
     if (!type) return tl::unexpected<Error>(type.error());
     EntryFeed feed(tables::read_descriptor(source.get(), spec.name), spec.name, setting);
     if (spec.type == kAlwaysFails) return change(spec, **type, feed, setting);
-    return make_index(spec, state.st_mode, feed, setting);
+    return make_index(spec, state, feed, setting);
 }
 
 }  // namespace

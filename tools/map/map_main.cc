@@ -5,6 +5,10 @@
 
 #include "libconf/base/ascii.h"
 #include "tools/map/build_mode.h"
+#include "tools/map/check_mode.h"
+#include "tools/map/completion.h"
+#include "tools/map/convert_mode.h"
+#include "tools/map/explain_mode.h"
 #include "tools/map/query_mode.h"
 #include "tools/map/setting.h"
 #include "tools/support/console.h"
@@ -40,9 +44,13 @@ Result<bool> run(const Setting& setting) {
         case Mode::query: return run_query(setting);
         case Mode::erase: return run_erase(setting);
         case Mode::list: return run_list(setting);
+        case Mode::explain: return run_explain(setting);
+        case Mode::check: return run_check(setting);
+        case Mode::convert: return all_done(run_convert(setting));
+        case Mode::stat: return all_done(run_stat(setting));
         case Mode::completion: break;
     }
-    return fail(ErrorCode::unsupported, "--completion");
+    return true;  // done before
 }
 
 }  // namespace
@@ -59,6 +67,10 @@ int map_main(Program program, std::span<const char* const> words) {
     Result<bool> result = true;
     if (!invocation->print_instead.empty()) {
         console.out() = invocation->print_instead;
+    } else if (invocation->options.mode == Mode::completion) {
+        auto script = completion_script(program, invocation->options.shell);
+        if (script) console.out() = std::move(*script);
+        if (!script) result = tl::unexpected<Error>(script.error());
     } else {
         auto ready = setting.load();
         if (ready) ready = check(invocation->options, console);

@@ -26,6 +26,10 @@ constexpr std::array kRows{
     Row{{'d', "delete", "KEY", "Remove KEY from the index; -: many keys", kAction}},
     Row{{'i', "incremental", "", "Add entries from standard input to the index", kAction}},
     Row{{'s', "list", "", "Print all entries", kAction}},
+    Row{{'\0', "explain", "KEY", "Tell how the tables answer to KEY: rule, file and line, near misses", kAction}},
+    Row{{'\0', "check", "", "Look for mistakes in texts and indexes; change nothing", kAction}},
+    Row{{'\0', "convert", "", "Make an index TO with the entries of FROM, say hash:FILE lmdb", kAction}},
+    Row{{'\0', "stat", "", "Count entries, duplicates and bytes", kAction}},
     Row{{'\0', "newaliases", "", "Build the tables that alias_database lists, as newaliases(1) does", kAction}, Who::alias},
     Row{{'f', "exact-case", "", "Do not fold keys to lower case", kEntries}},
     Row{{'N', "with-nul", "", "Keys and values end in a NUL byte in the index", kEntries}},
@@ -54,7 +58,9 @@ constexpr std::string_view kUsage =
     "Usage: {0} [OPTIONS] [TYPE:]FILE ...              build an index from each text\n"
     "       {0} [OPTIONS] -q KEY|- [TYPE:]FILE ...     look up\n"
     "       {0} [OPTIONS] -d KEY|- [TYPE:]FILE ...     remove\n"
-    "       {0} [OPTIONS] -i|-s [TYPE:]FILE            add from standard input; list\n";
+    "       {0} [OPTIONS] -i|-s [TYPE:]FILE            add from standard input; list\n"
+    "       {0} [OPTIONS] --explain KEY|--check|--stat [TYPE:]FILE ...\n"
+    "       {0} [OPTIONS] --convert FROM TO\n";
 
 Result<void> only_one() { return fail(ErrorCode::bad_value, "specify only one of -s -q or -d"); }
 
@@ -71,12 +77,35 @@ Result<void> set_target(const GivenOption& given, conf::Target& target) {
     return {};
 }
 
+/// -q, -d and -s exclude each other, and -i is no more than a way to build.
+Result<void> set_mode(Mode mode, const std::string& key, Options& options) {
+    if (mode == Mode::add) {
+        if (options.mode == Mode::build) options.mode = mode;
+        return {};
+    }
+    if (options.mode != Mode::build && options.mode != Mode::add && options.mode != mode) {
+        const bool ours = std::max(options.mode, mode) > Mode::list;
+        return ours ? fail(ErrorCode::bad_value, "specify only one of -s -q -d --explain --check --convert --stat") : only_one();
+    }
+    if (options.mode == mode && mode < Mode::list) return only_one();
+    options.mode = mode;
+    options.key = key;
+    return {};
+}
+
 Result<void> set_long(const GivenOption& given, Options& options) {
     const std::string_view name = given.spec->long_name;
     if (name == "color") {
         constexpr std::array<std::string_view, 3> kWhen{"auto", "always", "never"};
-        if (std::ranges::find(kWhen, given.value) != kWhen.end()) return {};
+        const auto* when = std::ranges::find(kWhen, given.value);
+        options.colour = static_cast<Colour>(when - kWhen.begin());
+        if (when != kWhen.end()) return {};
         return fail(ErrorCode::bad_value, fmt::format("--color takes auto, always or never, not \"{}\"", given.value));
+    }
+    constexpr std::array<std::pair<std::string_view, Mode>, 4> kModes{
+        {{"explain", Mode::explain}, {"check", Mode::check}, {"convert", Mode::convert}, {"stat", Mode::stat}}};
+    for (const auto& [mode_name, mode] : kModes) {
+        if (name == mode_name) return set_mode(mode, given.value, options);
     }
     if (name == "newaliases") {
         options.newaliases = Choice::yes;
@@ -88,19 +117,6 @@ Result<void> set_long(const GivenOption& given, Options& options) {
         return {};
     }
     return set_target(given, options.target);
-}
-
-/// -q, -d and -s exclude each other, and -i is no more than a way to build.
-Result<void> set_mode(Mode mode, const std::string& key, Options& options) {
-    if (mode == Mode::add) {
-        if (options.mode == Mode::build) options.mode = mode;
-        return {};
-    }
-    const bool taken = options.mode == Mode::query || options.mode == Mode::erase || options.mode == Mode::list;
-    if (taken && !(mode == Mode::list && options.mode == Mode::list)) return only_one();
-    options.mode = mode;
-    options.key = key;
-    return {};
 }
 
 Result<void> set(const GivenOption& given, Options& options) {

@@ -31,6 +31,10 @@ enum class Mode : std::uint8_t {
     query,       // -q
     erase,       // -d
     list,        // -s
+    explain,     // --explain KEY
+    check,       // --check
+    convert,     // --convert
+    stat,        // --stat
     completion,  // --completion SHELL
 };
 
@@ -46,11 +50,12 @@ struct MessageKeys {
 };
 
 enum class Choice : std::uint8_t { no, yes };
+enum class Colour : std::uint8_t { automatic, always, never };
 
 struct Options {
     Program program = Program::map;
     Mode mode = Mode::build;
-    std::string key;  // of -q and -d; "-": from standard input
+    std::string key;  // of -q, -d and --explain; "-": from standard input
     tables::KeyCase key_case = tables::KeyCase::fold;
     tables::Terminator terminator = tables::Terminator::automatic;
     Duplicates duplicates = Duplicates::warn;
@@ -63,6 +68,7 @@ struct Options {
     Choice newaliases = Choice::no;          // the tables of alias_database, too
     std::optional<std::string> config_directory;
     int verbose = 0;
+    Colour colour = Colour::automatic;
     conf::Target target;
     std::string shell;                // --completion
     std::vector<std::string> tables;  // [type:]name, as given

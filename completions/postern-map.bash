@@ -1,0 +1,37 @@
+# bash completion of postern-map; made by `postern-map --completion bash`.
+
+_postern_map() {
+    local line=${COMP_LINE:0:COMP_POINT} word before words
+    word=${line##*[[:space:]]}
+    before=${line%"$word"}
+    before=${before%"${before##*[![:space:]]}"}
+    before=${before##*[[:space:]]}
+    [[ $word == --*=* ]] && { before=${word%%=*}; word=${word#*=}; }
+    case $before in
+        -q | --query) words='' ;;
+        -d | --delete) words='' ;;
+        --explain) words='' ;;
+        -c | --config-directory) local IFS=$'\n'; COMPREPLY=($(compgen -d -- "$word")) ;;
+        --postfix-version) words='2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' ;;
+        --profile) words='upstream debian' ;;
+        --color) words='auto always never' ;;
+        --completion) words='bash zsh fish' ;;
+        *)
+            if [[ $word == -* ]]; then
+                words='-q --query -d --delete -i --incremental -s --list --explain --check --convert --stat -f --exact-case -N --with-nul -n --without-nul -r --replace -w --ignore-duplicates -u --no-utf8 -F --file-values -h --headers -b --body -m --mime -U --check-utf8 -c --config-directory -o --keep-privileges -p --default-mode --postfix-version --profile -v --verbose --color --completion --help --version'
+            elif [[ $word == *:* ]]; then
+                word=${word#*:}
+            else
+                words='btree: cdb: cidr: dbm: environ: fail: hash: inline: ldap: lmdb: memcache: mongodb: mysql: netinfo: nis: nisplus: pcre: pgsql: pipemap: proxy: randmap: regexp: sdbm: socketmap: sqlite: static: tcp: texthash: unionmap: unix:'
+                compopt -o nospace
+            fi
+            local IFS=$'\n'
+            [[ $word == -* ]] || COMPREPLY=($(compgen -f -- "$word"))
+            ;;
+    esac
+    local IFS=$' \n'
+    COMPREPLY+=($(compgen -W "$words" -- "$word"))
+    # readline replaces what follows the last : or = of a word.
+    COMPREPLY=("${COMPREPLY[@]/#${word%"${word##*[:=]}"}/}")
+}
+complete -o filenames -F _postern_map postern-map

@@ -1,0 +1,44 @@
+# fish completion of postern-map; made by `postern-map --completion fish`.
+
+function __postern_map_tables
+    set -l word (commandline -ct)
+    set -l type (string match -r -- '^[^:]*:' $word)
+    if set -q type[1]
+        __fish_complete_path (string replace -- $type[1] '' $word) | string replace -r '^' -- $type[1]
+    else
+        string join \n -- btree: cdb: cidr: dbm: environ: fail: hash: inline: ldap: lmdb: memcache: mongodb: mysql: netinfo: nis: nisplus: pcre: pgsql: pipemap: proxy: randmap: regexp: sdbm: socketmap: sqlite: static: tcp: texthash: unionmap: unix:
+        __fish_complete_path $word
+    end
+end
+
+complete -c postern-map -f
+complete -c postern-map -a '(__postern_map_tables)'
+complete -c postern-map -s q -l query -x -a '' -d 'Print the value of KEY in the first table that has it; -: many keys'
+complete -c postern-map -s d -l delete -x -a '' -d 'Remove KEY from the index; -: many keys'
+complete -c postern-map -s i -l incremental -d 'Add entries from standard input to the index'
+complete -c postern-map -s s -l list -d 'Print all entries'
+complete -c postern-map -l explain -x -a '' -d 'Tell how the tables answer to KEY: rule, file and line, near misses'
+complete -c postern-map -l check -d 'Look for mistakes in texts and indexes; change nothing'
+complete -c postern-map -l convert -d 'Make an index TO with the entries of FROM, say hash:FILE lmdb'
+complete -c postern-map -l stat -d 'Count entries, duplicates and bytes'
+complete -c postern-map -s f -l exact-case -d 'Do not fold keys to lower case'
+complete -c postern-map -s N -l with-nul -d 'Keys and values end in a NUL byte in the index'
+complete -c postern-map -s n -l without-nul -d 'They do not'
+complete -c postern-map -s r -l replace -d 'An entry with the same key takes the place of the earlier one'
+complete -c postern-map -s w -l ignore-duplicates -d 'No warnings about duplicate entries'
+complete -c postern-map -s u -l no-utf8 -d 'Keys and values are bytes, even with smtputf8_enable = yes'
+complete -c postern-map -s F -l file-values -d 'Values name files, whose contents the index holds in base64'
+complete -c postern-map -s h -l headers -d 'Each header is a key'
+complete -c postern-map -s b -l body -d 'Each line of the body is a key'
+complete -c postern-map -s m -l mime -d 'With -h and -b: tell MIME headers from body text'
+complete -c postern-map -s U -l check-utf8 -d 'With -h and -b: keys and values must be UTF-8'
+complete -c postern-map -s c -l config-directory -x -a '(__fish_complete_directories (commandline -ct))' -d 'Directory of main.cf (default: $MAIL_CONFIG, /etc/postfix)'
+complete -c postern-map -s o -l keep-privileges -d 'As root: do not become the owner of the text'
+complete -c postern-map -s p -l default-mode -d 'A new index gets mode 0644 whatever the mode of the text'
+complete -c postern-map -l postfix-version -x -a '2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' -d 'Defaults of this Postfix release'
+complete -c postern-map -l profile -x -a 'upstream debian' -d 'Build defaults: upstream or debian'
+complete -c postern-map -s v -l verbose -d 'Say what is done (repeat for more)'
+complete -c postern-map -l color -x -a 'auto always never' -d 'auto, always or never'
+complete -c postern-map -l completion -x -a 'bash zsh fish' -d 'Completion script for bash, zsh or fish'
+complete -c postern-map -l help -d 'This text'
+complete -c postern-map -l version -d 'The version of this program'

@@ -1,0 +1,213 @@
+"""Indexes while they are made: readers see the old one or the new one, whoever stops when, and locks are Postfix's."""
+# suite: timeout 600, processors 2
+import fcntl
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+SOURCE = pathlib.Path(os.environ.get("POSTERN_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
+MAP = pathlib.Path(os.environ.get("POSTERN_BIN_DIR", SOURCE / "build/release/bin")) / "postern-map"
+POSTMAP = shutil.which("postmap", path="/usr/sbin:/usr/bin")
+LONG = bool(os.environ.get("POSTERN_LONG"))
+INDEXES = {"hash": "t.db", "btree": "t.db", "lmdb": "t.lmdb", "cdb": "t.cdb"}
+KEYS = 400
+
+
+def source(word, count=KEYS):
+    return "".join(f"key{number} {word}{number}\n" for number in range(count))
+
+
+class Tables(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="postern-map-")))
+        (self.folder / "main.cf").write_text("compatibility_level = 3.6\nmyhostname = host.example.org\nmynetworks = 127.0.0.0/8\ninet_interfaces = 127.0.0.1\n")
+        os.utime(self.folder / "main.cf", (1, 1))       # Postfix waits for a file that was changed just now
+
+    def run_tool(self, *args, program=MAP, stdin=""):
+        return subprocess.run([program, "-c", ".", *args], cwd=self.folder, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+
+    def write(self, text, old=False):
+        (self.folder / "t").write_text(text)
+        if old:
+            os.utime(self.folder / "t", (1, 1))
+
+    def build(self, kind, program=MAP):
+        done = self.run_tool(f"{kind}:t", program=program)
+        self.assertEqual((0, "", ""), (done.returncode, done.stdout, done.stderr))
+
+    def answers(self, kind, count=KEYS, program=MAP):
+        done = self.run_tool("-q", "-", f"{kind}:t", program=program, stdin="".join(f"key{number}\n" for number in range(count)))
+        lines = [line for line in done.stderr.splitlines() if "is older than source file" not in line]
+        self.assertEqual((0, []), (done.returncode, lines))
+        return dict(line.split("\t") for line in done.stdout.splitlines())
+
+
+class Concurrent(Tables):
+    def rebuild_and_ask(self, kind, seconds, asker):
+        """One thread rebuilds all the time, with two texts in turn; every answer is right for one of them."""
+        self.write(source("one"), old=True)
+        self.build(kind)
+        stop = threading.Event()
+        built = []
+
+        def rebuild():
+            while not stop.is_set():
+                self.write(source("two" if len(built) % 2 == 0 else "one"), old=True)
+                self.build(kind)
+                built.append(1)
+
+        writer = threading.Thread(target=rebuild)
+        writer.start()
+        asked = 0
+        try:
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                got = self.answers(kind, program=asker)
+                asked += 1
+                self.assertEqual(KEYS, len(got), "a key was not found")
+                for key, value in got.items():
+                    self.assertIn(value, (f"one{key[3:]}", f"two{key[3:]}"))
+        finally:
+            stop.set()
+            writer.join()
+        self.assertGreater(len(built), 3)
+        self.assertGreater(asked, 3)
+
+    def test_our_readers(self):
+        for kind in INDEXES:
+            with self.subTest(kind):
+                self.rebuild_and_ask(kind, 15 if LONG else 1.2, MAP)
+
+    def test_readers_of_postfix(self):
+        if not POSTMAP:
+            self.skipTest("postmap is not installed")
+        for kind in INDEXES:
+            with self.subTest(kind):
+                self.rebuild_and_ask(kind, 15 if LONG else 1.2, POSTMAP)
+
+    def test_changes_in_place_while_others_read(self):
+        """Two writers that add, and readers: nothing is lost."""
+        for kind in ("hash", "btree", "lmdb"):
+            with self.subTest(kind):
+                self.write(source("one"), old=True)
+                self.build(kind)
+                results = []
+
+                def add(first, program, kind=kind, results=results):
+                    for number in range(first, first + 12):
+                        done = self.run_tool("-i", f"{kind}:t", program=program, stdin=f"new{number} value\n")
+                        results.append(done.returncode)
+
+                # postmap 3.7 loses changes of lmdb files, also when all writers are its own: it looks at the file before it locks it.
+                other = MAP if kind == "lmdb" or not POSTMAP else POSTMAP
+                writers = [threading.Thread(target=add, args=(first, program)) for first, program in ((0, MAP), (100, other))]
+                for writer in writers:
+                    writer.start()
+                while any(writer.is_alive() for writer in writers):
+                    self.assertEqual(KEYS, len(self.answers(kind)))
+                for writer in writers:
+                    writer.join()
+                self.assertEqual([0] * 24, results)
+                listed = self.run_tool("-s", f"{kind}:t").stdout
+                self.assertEqual(24, listed.count("\nnew") + listed.startswith("new"))
+
+
+class Killed(Tables):
+    def test_old_or_new_index(self):
+        """A build that is killed at any moment leaves an index that answers, and the next build works."""
+        count = 30000
+        rng = random.Random(1)
+        for kind, index in INDEXES.items():
+            with self.subTest(kind):
+                self.write(source("old", count), old=True)
+                begun = time.monotonic()
+                self.build(kind)
+                usual = time.monotonic() - begun
+                killed = 0
+                for turn in range(40 if LONG else 10):
+                    self.write(source("new", count), old=True)
+                    with subprocess.Popen([MAP, "-c", ".", f"{kind}:t"], cwd=self.folder, stderr=subprocess.DEVNULL) as child:
+                        time.sleep(usual * rng.uniform(0, 1.1))
+                        child.send_signal(signal.SIGKILL)
+                        killed += child.wait() != 0
+                    got = self.answers(kind, count, POSTMAP if turn % 2 and POSTMAP else MAP)
+                    self.assertEqual(count, len(got))
+                    words = {value.rstrip("0123456789") for value in got.values()}
+                    self.assertIn(words, ({"old"}, {"new"}))
+                    self.write(source("old", count), old=True)
+                    self.build(kind)
+                self.assertGreater(killed, 0)
+                self.assertEqual({"main.cf", "t", index}, {path.name for path in self.folder.iterdir()})
+                (self.folder / index).unlink()
+
+
+class Locks(Tables):
+    def held(self, kind, index, lock, args, stdin=""):
+        """A run waits as long as the test holds the lock, and ends soon after."""
+        with open(self.folder / index, "r+b") as file:
+            lock(file, fcntl.LOCK_EX)
+            with subprocess.Popen([MAP, "-c", ".", *args, f"{kind}:t"], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+                child.stdin.write(stdin)
+                child.stdin.close()
+                time.sleep(0.25)
+                waits = child.poll() is None
+                lock(file, fcntl.LOCK_UN)
+                self.assertEqual(0, child.wait(timeout=30), args)
+                child.stdout.close()
+            return waits
+
+    def test_waits_for_writers_of_postfix(self):
+        for kind, index in INDEXES.items():
+            if kind == "cdb":
+                continue    # nobody writes it in place
+            lock = fcntl.lockf if kind == "lmdb" else fcntl.flock
+            self.write(source("one"), old=True)
+            self.build(kind)
+            for args, stdin in ((("-q", "key1"), ""), (("-d", "key2"), ""), (("-i",), "key2 again\n"), (("-s",), "")):
+                with self.subTest(f"{kind} {args}"):
+                    self.assertTrue(self.held(kind, index, lock, args, stdin), "did not wait")
+        for kind in ("hash", "btree"):
+            self.build(kind)
+            with self.subTest(f"{kind} build"):
+                self.assertTrue(self.held(kind, "t.db", fcntl.flock, ()), "did not wait")
+
+    def test_postfix_waits_for_us(self):
+        """While -i of ours reads its input, it has the index."""
+        if not POSTMAP:
+            self.skipTest("postmap is not installed")
+        for kind in ("hash", "lmdb"):
+            self.write(source("one"), old=True)
+            self.build(kind)
+            with subprocess.Popen([MAP, "-c", ".", "-i", f"{kind}:t"], cwd=self.folder, stdin=subprocess.PIPE, text=True) as ours:
+                time.sleep(0.3)
+                with subprocess.Popen([POSTMAP, "-c", ".", "-q", "added", f"{kind}:t"], cwd=self.folder, stdout=subprocess.PIPE, text=True) as theirs:
+                    time.sleep(0.3)
+                    self.assertIsNone(theirs.poll(), "did not wait")
+                    ours.stdin.write("added value\n")
+                    ours.stdin.close()
+                    self.assertEqual(0, ours.wait(timeout=30))
+                    self.assertEqual("value\n", theirs.communicate(timeout=30)[0])
+
+
+class CoProcess(Tables):
+    def test_answers_one_key_at_a_time(self):
+        self.write(source("one"), old=True)
+        self.build("lmdb")
+        with subprocess.Popen([MAP, "-c", ".", "-q", "-", "lmdb:t"], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+            for number in (1, 7, 3):
+                child.stdin.write(f"key{number}\n")
+                child.stdin.flush()
+                self.assertEqual(f"key{number}\tone{number}\n", child.stdout.readline())
+            child.stdin.close()
+            self.assertEqual(0, child.wait(timeout=30))
+
+
+if __name__ == "__main__":
+    unittest.main()
