@@ -15,7 +15,9 @@ Result<IndexBuilder> IndexBuilder::begin(const TableSpec& spec, const BuildOptio
                     fmt::format("unsupported dictionary type: {} does not support bulk-mode creation.", spec.type));
     }
     const std::string path = fmt::format("{}{}", spec.name, index_suffix(**type));
-    auto file = IndexFile::begin(path, options.mode);
+    // Postfix replaces the files of one type, and writes the others over.
+    const InPlace in_place = (*type)->label == IndexLabel::source_path ? InPlace::never : InPlace::if_need_be;
+    auto file = IndexFile::begin(path, options.mode, in_place);
     if (!file) return fail(file.error().code, begin_failure(file.error().message, path, **type));
     IndexBuilder builder(**type, std::move(*file), options, surroundings);
     builder.label_ = index_label(**type, spec.name);

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include "libconf/base/text_file.h"
 
@@ -57,6 +58,24 @@ Result<void> check_writable(const std::string& target) {
     return {};
 }
 
+/// From the beginning of one to the beginning of the other; errno tells what went wrong.
+bool copy_all(int from, int to) {
+    std::vector<char> block(std::size_t{1} << 20U);
+    off_t at = 0;
+    while (true) {
+        const ssize_t count = ::pread(from, block.data(), block.size(), at);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return count == 0;
+        for (ssize_t done = 0; done < count;) {
+            const ssize_t written = ::pwrite(to, block.data() + done, static_cast<std::size_t>(count - done), at + done);
+            if (written < 0 && errno == EINTR) continue;
+            if (written <= 0) return false;
+            done += written;
+        }
+        at += count;
+    }
+}
+
 }  // namespace
 
 Result<DescriptorLock> DescriptorLock::wait(int descriptor, Kind kind, Style style) {
@@ -81,7 +100,19 @@ void DescriptorLock::release() noexcept {
     system_lock(std::exchange(descriptor_, -1), style_, F_UNLCK, LOCK_UN);
 }
 
-Result<IndexFile> IndexFile::begin(const std::string& index, mode_t mode) {
+Result<ScratchFolder> ScratchFolder::make() {
+    std::string name = "/tmp/postern-index-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) return system_failure("make a folder in /tmp", errno);
+    ScratchFolder folder;
+    folder.path_ = std::move(name);
+    return folder;
+}
+
+ScratchFolder::~ScratchFolder() {
+    if (!path_.empty()) ::rmdir(path_.c_str());
+}
+
+Result<IndexFile> IndexFile::begin(const std::string& index, mode_t mode, InPlace in_place) {
     std::string target = index;
     struct stat state {};
     if (::lstat(index.c_str(), &state) == 0 && S_ISLNK(state.st_mode)) {
@@ -92,10 +123,37 @@ Result<IndexFile> IndexFile::begin(const std::string& index, mode_t mode) {
     }
     if (auto writable = check_writable(target); !writable) return tl::unexpected<Error>(writable.error());
     auto lock = FileLock::acquire(target);
+    ScratchFolder scratch;
+    const bool there = ::stat(target.c_str(), &state) == 0;
+    if (!lock && lock.error().code == ErrorCode::permission_denied && there && in_place == InPlace::if_need_be) {
+        auto made = ScratchFolder::make();
+        if (!made) return tl::unexpected<Error>(made.error());
+        scratch = std::move(*made);
+        lock = FileLock::acquire(scratch.path() + "/index");
+    }
     if (!lock) return tl::unexpected<Error>(lock.error());
     // A builder that crashed may have left a part.
     if (::ftruncate(lock->descriptor(), 0) != 0) return system_failure("truncate " + lock->name(), errno);
-    return IndexFile(std::move(*lock), std::move(target), mode);
+    IndexFile file(std::move(*lock), std::move(target), mode);
+    file.scratch_ = std::move(scratch);
+    return file;
+}
+
+Result<std::uint64_t> IndexFile::overwrite() {
+    const Descriptor made(::open(temporary().c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor target(::open(target_.c_str(), O_RDWR | O_CLOEXEC));
+    struct stat state {};
+    if (made.get() < 0 || ::fstat(made.get(), &state) != 0) return system_failure("open " + temporary(), errno);
+    if (target.get() < 0) return system_failure("open " + target_, errno);
+    using Lock = DescriptorLock;
+    const auto others = Lock::wait(target.get(), Lock::Kind::exclusive, Lock::Style::flock);
+    if (!others) return tl::unexpected<Error>(others.error());
+    const auto records = Lock::wait(target.get(), Lock::Kind::exclusive, Lock::Style::record);
+    if (!records) return tl::unexpected<Error>(records.error());
+    if (!copy_all(made.get(), target.get())) return system_failure("write " + target_, errno);
+    if (::ftruncate(target.get(), state.st_size) != 0) return system_failure("truncate " + target_, errno);
+    if (::fsync(target.get()) != 0) return system_failure("sync " + target_, errno);
+    return static_cast<std::uint64_t>(state.st_size);
 }
 
 // Mode and owner before the name: an index is never less readable than the one it replaces.
@@ -115,6 +173,7 @@ Result<void> IndexFile::prepare() const {
 }
 
 Result<std::uint64_t> IndexFile::commit() {
+    if (!scratch_.path().empty()) return overwrite();
     if (auto ready = prepare(); !ready) return tl::unexpected<Error>(ready.error());
     struct stat state {};
     if (::fstat(descriptor(), &state) != 0) return system_failure("stat " + temporary(), errno);

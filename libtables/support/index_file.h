@@ -2,7 +2,8 @@
 //
 // Shape:   the new file is written under "INDEX.tmp", which is also the lock among builders; commit() syncs it, gives it
 //          the mode and owner of the file it replaces, waits for writers inside the old one, and renames. An index that is
-//          a symbolic link stays one: the file it leads to is replaced.
+//          a symbolic link stays one: the file it leads to is replaced. In a folder where we cannot make files, an index
+//          that we can write is written over, under its locks, once the new one is complete elsewhere.
 // Errors:  permission_denied, not_found, not_a_file, io_error.
 // Source:  postmap 3.7.11 builds NAME.cdb in this way with the same lock (system calls); other types it rewrites in place
 //          under flock(), which is why commit() takes that lock of the old file.
@@ -20,10 +21,33 @@
 
 namespace postern::tables {
 
+/// A folder of our own for a while, or none.
+class ScratchFolder {
+public:
+    ScratchFolder() = default;
+    [[nodiscard]] static Result<ScratchFolder> make();
+    ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    ScratchFolder& operator=(ScratchFolder&& other) noexcept {
+        std::swap(path_, other.path_);
+        return *this;
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    ~ScratchFolder();
+
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// Whether Postfix would make an index of the type where it stands.
+enum class InPlace : std::uint8_t { never, if_need_be };
+
 class IndexFile {
 public:
     /// `mode` is for an index that does not exist yet.
-    [[nodiscard]] static Result<IndexFile> begin(const std::string& index, mode_t mode);
+    [[nodiscard]] static Result<IndexFile> begin(const std::string& index, mode_t mode, InPlace in_place);
 
     /// The file to write, empty at first: by descriptor or by name.
     int descriptor() const { return lock_.descriptor(); }
@@ -36,7 +60,9 @@ private:
     IndexFile(FileLock lock, std::string target, mode_t mode)
         : lock_(std::move(lock)), target_(std::move(target)), mode_(mode) {}
     [[nodiscard]] Result<void> prepare() const;
+    [[nodiscard]] Result<std::uint64_t> overwrite();
 
+    ScratchFolder scratch_;  // outlives the file in it
     FileLock lock_;
     std::string target_;
     mode_t mode_;

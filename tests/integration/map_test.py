@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import pty
 import random
 import shutil
 import signal
@@ -207,6 +208,37 @@ class CoProcess(Tables):
                 self.assertEqual(f"key{number}\tone{number}\n", child.stdout.readline())
             child.stdin.close()
             self.assertEqual(0, child.wait(timeout=30))
+
+
+class Progress(Tables):
+    def terminal_text(self, slow):
+        """What a build writes to a terminal. Its text comes through a pipe, quickly or slowly."""
+        os.mkfifo(self.folder / "t")
+        master, slave = pty.openpty()
+        with subprocess.Popen([MAP, "-c", ".", "lmdb:t"], cwd=self.folder, stderr=slave, stdin=subprocess.DEVNULL) as child:
+            os.close(slave)
+            with open(self.folder / "t", "w", encoding="ascii") as out:
+                for part in range(3):
+                    out.write("".join(f"key{part}.{number} {'v' * 100}\n" for number in range(20000)))
+                    out.flush()
+                    time.sleep(0.6 if slow else 0)
+            self.assertEqual(0, child.wait(timeout=60))
+        text = b""
+        try:
+            while piece := os.read(master, 4096):
+                text += piece
+        except OSError:     # the other end is closed
+            pass
+        os.close(master)
+        return text.decode()
+
+    def test_tells_after_a_second(self):
+        text = self.terminal_text(slow=True)
+        self.assertRegex(text, r"^\r\x1b\[Kpostern-map: t: read \d+ MB")
+        self.assertTrue(text.endswith("\r\x1b[K"), "the line is taken away at the end")
+
+    def test_says_nothing_of_short_builds(self):
+        self.assertEqual("", self.terminal_text(slow=False))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import unittest
 
 from differential import BINARIES, CORPUS, OLD, SEARCH, TARGET, TIMEOUT, environment, text_difference
 
-IN_FLIGHT = 24
+IN_FLIGHT = 64        # most wait for the second that Postfix sleeps after an error
 PEERS = {"map": shutil.which("postmap", path=SEARCH), "alias": shutil.which("postalias", path=SEARCH)}
 OURS = {"map": str(BINARIES / "postern-map"), "alias": str(BINARIES / "postern-alias")}
 MAIN_CF = (b"compatibility_level = 3.6\nmyhostname = host.example.org\nmydomain = example.org\nmynetworks = 127.0.0.0/8\n"
