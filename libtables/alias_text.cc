@@ -1,8 +1,8 @@
 #include "libtables/alias_text.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "libconf/base/ascii.h"
 #include "libtables/support/address_tokens.h"
@@ -21,7 +21,8 @@ bool AliasText::read_entry(SourceEntry& entry) {
         problem("source-leading-space", leading_space_message(line_.text), text);
         return false;
     }
-    // As in other source texts, postalias 3.7 looks behind a NUL unless there is ASCII text before it, and nothing else.
+    // As in other source texts, postalias 3.7 looks behind a NUL unless there is ASCII text before it, and nothing
+    // else.
     if (text_ == TextCheck::utf8 && (text.empty() || !all_ascii(text)) && !valid_utf8(line_.text)) {
         problem("source-not-utf8", fmt::format("non-UTF-8 input \"{}\" -- ignoring this line", text), text);
         return false;

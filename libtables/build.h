@@ -2,7 +2,8 @@
 //
 // Shape:   begin() takes the lock and makes the temporary file, add() collects, commit() writes, syncs and renames.
 //          Without commit() nothing happened. Keys are folded and checked as OpenOptions say.
-// Errors:  unsupported (the type has no index), permission_denied, not_found, busy, io_error; messages as Postfix's tools
+// Errors:  unsupported (the type has no index), permission_denied, not_found, busy, io_error; messages as Postfix's
+// tools
 //          print them after "fatal: ".
 // Source:  postmap(1); locks and names of temporary files as observed with postmap 3.7.11: see index_file.h.
 // Threads: one.

@@ -8,8 +8,12 @@ namespace {
 constexpr std::string_view kSigns = ")<>@,;:.]%!|";
 constexpr std::string_view kBlanks = " \t\r\n";
 
-bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }
+bool is_blank(char c) {
+    return kBlanks.find(c) != std::string_view::npos;
+}
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
 /// What an atom cannot hold as it is.
 bool needs_quotes(char c) {
     return is_control(c) || is_blank(c) || c == '"' || c == '\\' || c == '(' || c == '[' ||
@@ -72,7 +76,9 @@ private:
         AddressToken token;
         while (at_ < text_.size()) {
             const char c = text_[at_];
-            if (c != '\\' && (is_blank(c) || c == '"' || c == '(' || c == '[' || kSigns.find(c) != std::string_view::npos)) break;
+            if (c != '\\' &&
+                (is_blank(c) || c == '"' || c == '(' || c == '[' || kSigns.find(c) != std::string_view::npos))
+                break;
             take_plain(token.text);
         }
         if (std::ranges::any_of(token.text, needs_quotes)) token.kind = TokenKind::quoted;
@@ -93,7 +99,9 @@ void append_escaped(std::string& out, std::string_view text, std::string_view es
 
 void append(std::string& out, const AddressToken& token, QuoteMarks quotes) {
     switch (token.kind) {
-        case TokenKind::comment: out += token.text; break;
+        case TokenKind::comment:
+            out += token.text;
+            break;
         case TokenKind::sign:
             out += token.sign;
             if (token.sign == ',') out += ' ';
@@ -103,7 +111,9 @@ void append(std::string& out, const AddressToken& token, QuoteMarks quotes) {
             append_escaped(out, token.text, "\\");
             out += ']';
             break;
-        case TokenKind::atom: append_escaped(out, token.text, ""); break;
+        case TokenKind::atom:
+            append_escaped(out, token.text, "");
+            break;
         case TokenKind::quoted:
             if (quotes == QuoteMarks::drop) {
                 append_escaped(out, token.text, "");
@@ -118,7 +128,9 @@ void append(std::string& out, const AddressToken& token, QuoteMarks quotes) {
 
 }  // namespace
 
-std::vector<AddressToken> read_address_tokens(std::string_view text) { return Reader(text).read(); }
+std::vector<AddressToken> read_address_tokens(std::string_view text) {
+    return Reader(text).read();
+}
 
 std::string address_text(std::span<const AddressToken> tokens, QuoteMarks quotes) {
     std::string out;

@@ -1,6 +1,7 @@
 // AddressTokens: the words and signs of a text in the manner of mail headers, and a text made of them again.
 //
-// Shape:   atoms, quoted strings, comments, domain literals, and signs of one character. Whatever the text is, there are
+// Shape:   atoms, quoted strings, comments, domain literals, and signs of one character. Whatever the text is, there
+// are
 //          tokens for it: an unfinished quote ends with the text.
 // Errors:  none.
 // Source:  aliases(5), RFC 822; what counts as a sign, and where a space stands between two tokens, observed with

@@ -1,12 +1,12 @@
 #include "libtables/support/file_values.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "libconf/base/text_file.h"
 #include "libtables/support/base64.h"
@@ -28,7 +28,8 @@ Result<void> append_file(const std::string& name, std::string& content) {
         content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
         if (count == 0) return {};
         if (count < 0 && errno != EINTR) return system_failure("read " + name, errno);
-        if (content.size() > kMaxTextFile) return fail(ErrorCode::too_large, fmt::format("read {}: the file is too large", name));
+        if (content.size() > kMaxTextFile)
+            return fail(ErrorCode::too_large, fmt::format("read {}: the file is too large", name));
     }
 }
 

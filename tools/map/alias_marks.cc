@@ -1,11 +1,11 @@
 #include "tools/map/alias_marks.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <chrono>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "libtables/open.h"
 
@@ -16,8 +16,8 @@ constexpr std::string_view kComplete = "@";
 
 std::array<std::pair<std::string_view, std::string>, 2> nis_marks(const Setting& setting) {
     const auto now = std::chrono::system_clock::to_time_t(setting.surroundings().time_of_day());
-    return {{{"YP_LAST_MODIFIED", fmt::to_string(now)},
-             {"YP_MASTER_NAME", setting.parameter("myhostname").value_or("")}}};
+    return {
+        {{"YP_LAST_MODIFIED", fmt::to_string(now)}, {"YP_MASTER_NAME", setting.parameter("myhostname").value_or("")}}};
 }
 
 }  // namespace

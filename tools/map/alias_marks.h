@@ -1,6 +1,7 @@
 // Alias marks: what an alias database holds beside its aliases.
 //
-// Shape:   "@", which tells that the database is complete; YP_LAST_MODIFIED and YP_MASTER_NAME, which NIS wants, neither
+// Shape:   "@", which tells that the database is complete; YP_LAST_MODIFIED and YP_MASTER_NAME, which NIS wants,
+// neither
 //          folded nor with NUL bytes.
 // Errors:  those of the index.
 // Source:  databases made by postalias 3.7.11, with and without -i.

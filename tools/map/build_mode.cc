@@ -1,5 +1,10 @@
 #include "tools/map/build_mode.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdint>
 #include <memory>
@@ -7,11 +12,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "libconf/base/text_file.h"
 #include "libconf/syntax/quoting.h"
@@ -93,7 +93,8 @@ Result<void> change(const tables::TableSpec& spec, const tables::TableType& type
     return store_alias_marks(spec, setting);
 }
 
-Result<void> make_index(const tables::TableSpec& spec, const struct stat& source, EntryFeed& feed, const Setting& setting) {
+Result<void> make_index(const tables::TableSpec& spec, const struct stat& source, EntryFeed& feed,
+                        const Setting& setting) {
     const Options& options = setting.options();
     tables::BuildOptions build;
     build.open = setting.open_options();
@@ -101,8 +102,8 @@ Result<void> make_index(const tables::TableSpec& spec, const struct stat& source
     build.mode = options.inherit_mode == Choice::yes ? (0600 | (source.st_mode & kDefaultMode)) : kDefaultMode;
     auto builder = tables::IndexBuilder::begin(spec, build, setting.surroundings());
     if (!builder) return tl::unexpected<Error>(builder.error());
-    const auto duplicates = options.duplicates == Duplicates::warn ? tables::DuplicateReport::warn
-                                                                   : tables::DuplicateReport::silent;
+    const auto duplicates =
+        options.duplicates == Duplicates::warn ? tables::DuplicateReport::warn : tables::DuplicateReport::silent;
     Progress progress(setting, spec.name, static_cast<std::uint64_t>(S_ISREG(source.st_mode) ? source.st_size : 0));
     constexpr std::uint64_t kEvery = 4096;  // entries between two looks at the clock
     std::uint64_t count = 0;

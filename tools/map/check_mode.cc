@@ -1,11 +1,11 @@
 #include "tools/map/check_mode.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "libconf/base/diagnostic.h"
 #include "libconf/base/source.h"
@@ -44,9 +44,9 @@ private:
     void say(const std::string& place, Severity severity, std::string_view message) {
         const bool note = severity == Severity::note;
         if (!note) ++count_;
-        setting_.console().out() +=
-            fmt::format("{}: {} {}\n", page_.paint(Paint::bold, setting_.masked(place)),
-                        page_.paint(note ? Paint::faint : Paint::bad, note ? "note:" : "warning:"), setting_.masked(message));
+        setting_.console().out() += fmt::format(
+            "{}: {} {}\n", page_.paint(Paint::bold, setting_.masked(place)),
+            page_.paint(note ? Paint::faint : Paint::bad, note ? "note:" : "warning:"), setting_.masked(message));
     }
 
     void show_line(const SourceMap& sources, SourceRange range, Paint how) {
@@ -58,8 +58,8 @@ private:
         const std::size_t indent = column - from;
         const std::size_t rest = shown.size() > indent ? shown.size() - indent : 1;
         const std::size_t wide = std::clamp<std::size_t>(range.end - range.begin, 1, std::max<std::size_t>(rest, 1));
-        setting_.console().out() += fmt::format("    {}\n    {:{}}{}\n", shown, "", indent,
-                                                page_.paint(how, "^" + std::string(wide - 1, '~')));
+        setting_.console().out() +=
+            fmt::format("    {}\n    {:{}}{}\n", shown, "", indent, page_.paint(how, "^" + std::string(wide - 1, '~')));
     }
 
     const Setting& setting_;
@@ -68,7 +68,8 @@ private:
 };
 
 SourceRange range_of(FileId file, const tables::LineSpan& place) {
-    return {file, static_cast<std::uint32_t>(place.begin), static_cast<std::uint32_t>(std::max(place.end, place.begin + 1))};
+    return {file, static_cast<std::uint32_t>(place.begin),
+            static_cast<std::uint32_t>(std::max(place.end, place.begin + 1))};
 }
 
 void check_text(const std::string& path, SourceSurvey survey, const Setting& setting, Findings& findings) {
@@ -80,16 +81,24 @@ void check_text(const std::string& path, SourceSurvey survey, const Setting& set
     }
     for (const auto& [again, first] : survey.duplicates) {
         const SurveyEntry& entry = survey.entries[again];
-        const std::string_view which = setting.options().duplicates == Duplicates::replace ? "this one counts" : "the first one counts";
-        all.push_back({Severity::warning, "duplicate", fmt::format("duplicate entry: \"{}\"; {}", entry.key, which),
+        const std::string_view which =
+            setting.options().duplicates == Duplicates::replace ? "this one counts" : "the first one counts";
+        all.push_back({Severity::warning,
+                       "duplicate",
+                       fmt::format("duplicate entry: \"{}\"; {}", entry.key, which),
                        range_of(file, entry.place),
-                       {{"the first one is here", range_of(file, survey.entries[first].place)}}, {}});
+                       {{"the first one is here", range_of(file, survey.entries[first].place)}},
+                       {}});
     }
     const std::string_view text = sources.text(file);
     if (const std::size_t cr = text.find("\r\n"); cr != std::string_view::npos) {
         const auto at = static_cast<std::uint32_t>(cr);
-        all.push_back({Severity::note, "cr-lf", "lines end in CR LF; Postfix takes the CR for white space",
-                       SourceRange{file, at, at + 1}, {}, {}});
+        all.push_back({Severity::note,
+                       "cr-lf",
+                       "lines end in CR LF; Postfix takes the CR for white space",
+                       SourceRange{file, at, at + 1},
+                       {},
+                       {}});
     }
     std::ranges::stable_sort(all, {}, [](const Diagnostic& finding) { return finding.range.begin; });
     for (const Diagnostic& finding : all) findings.at(sources, finding);
@@ -100,16 +109,22 @@ void check_index(const tables::TableType& type, const std::string& name, Finding
     struct stat index {};
     struct stat source {};
     if (::lstat(path.c_str(), &index) != 0) {
-        findings.about(path, Severity::warning, fmt::format("there is no index yet; make it with: postern-map {}:{}", type.name, name));
+        findings.about(path, Severity::warning,
+                       fmt::format("there is no index yet; make it with: postern-map {}:{}", type.name, name));
         return;
     }
-    if (S_ISLNK(index.st_mode)) findings.about(path, Severity::note, "the index is a symbolic link; a new one takes the place of what it leads to");
+    if (S_ISLNK(index.st_mode))
+        findings.about(path, Severity::note,
+                       "the index is a symbolic link; a new one takes the place of what it leads to");
     if (::stat(path.c_str(), &index) != 0 || ::stat(name.c_str(), &source) != 0) return;
     if (index.st_mtime < source.st_mtime) {
-        findings.about(path, Severity::warning, fmt::format("older than {}: changes have no effect until it is made again", name));
+        findings.about(path, Severity::warning,
+                       fmt::format("older than {}: changes have no effect until it is made again", name));
     }
     if (index.st_uid != source.st_uid) {
-        findings.about(path, Severity::note, fmt::format("owner differs from that of {}: user {} and user {}", name, index.st_uid, source.st_uid));
+        findings.about(
+            path, Severity::note,
+            fmt::format("owner differs from that of {}: user {} and user {}", name, index.st_uid, source.st_uid));
     }
 }
 

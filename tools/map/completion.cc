@@ -1,9 +1,9 @@
 #include "tools/map/completion.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "libconf/registry/registry.h"
 #include "libconf/registry/versions.h"
@@ -111,8 +111,9 @@ std::string bash_values(const std::vector<OptionSpec>& table) {
     std::vector<std::string> cases;
     for (const OptionSpec& spec : table) {
         if (spec.value.empty()) continue;
-        const std::string action = spec.value == "DIR" ? std::string("local IFS=$'\\n'; COMPREPLY=($(compgen -d -- \"$word\"))")
-                                                       : fmt::format("words='{}'", value_words(spec));
+        const std::string action = spec.value == "DIR"
+                                       ? std::string("local IFS=$'\\n'; COMPREPLY=($(compgen -d -- \"$word\"))")
+                                       : fmt::format("words='{}'", value_words(spec));
         cases.push_back(fmt::format("        {}) {} ;;", joined(names_of(spec), " | "), action));
     }
     return joined(cases, "\n");
@@ -177,14 +178,20 @@ Result<std::string> completion_script(Program program, std::string_view shell) {
         fish.push_back(fish_option(spec, name));
     }
     if (shell == "bash") {
-        return filled(kBash, {{"@PROGRAM@", name}, {"@FUNCTION@", function}, {"@VALUES@", bash_values(table)},
-                              {"@OPTIONS@", joined(options, " ")}, {"@TYPES@", table_types(":")}});
+        return filled(kBash, {{"@PROGRAM@", name},
+                              {"@FUNCTION@", function},
+                              {"@VALUES@", bash_values(table)},
+                              {"@OPTIONS@", joined(options, " ")},
+                              {"@TYPES@", table_types(":")}});
     }
     if (shell == "zsh") {
-        return filled(kZsh, {{"@PROGRAM@", name}, {"@FUNCTION@", function}, {"@OPTIONS@", zsh}, {"@TYPES@", table_types("")}});
+        return filled(
+            kZsh, {{"@PROGRAM@", name}, {"@FUNCTION@", function}, {"@OPTIONS@", zsh}, {"@TYPES@", table_types("")}});
     }
     if (shell == "fish") {
-        return filled(kFish, {{"@PROGRAM@", name}, {"@FUNCTION@", "_" + function}, {"@OPTIONS@", joined(fish, "\n")},
+        return filled(kFish, {{"@PROGRAM@", name},
+                              {"@FUNCTION@", "_" + function},
+                              {"@OPTIONS@", joined(fish, "\n")},
                               {"@TYPES@", table_types(":")}});
     }
     return fail(ErrorCode::bad_value, fmt::format("--completion takes bash, zsh or fish, not \"{}\"", shell));

@@ -1,8 +1,7 @@
 // Completion scripts of postern-map and postern-alias.
 //
-// Shape:   text for bash, zsh or fish: the options of --help, the words for their values, table types in front of files.
-// Errors:  bad_value: another shell.
-// Threads: no state.
+// Shape:   text for bash, zsh or fish: the options of --help, the words for their values, table types in front of
+// files. Errors:  bad_value: another shell. Threads: no state.
 #pragma once
 
 #include <string>

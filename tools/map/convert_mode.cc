@@ -1,10 +1,10 @@
 #include "tools/map/convert_mode.h"
 
-#include <string>
-#include <utility>
-
 #include <fmt/format.h>
 #include <sys/stat.h>
+
+#include <string>
+#include <utility>
 
 #include "libtables/build.h"
 #include "libtables/open.h"
@@ -60,9 +60,9 @@ Result<void> run_convert(const Setting& setting) {
     }
     const auto written = builder->commit();
     if (!written) return tl::unexpected<Error>(written.error());
-    setting.console().out() += fmt::format("{}: {} entries of {}, {} bytes\n", setting.masked(to->text()),
-                                           grouped(written->entries), setting.masked((*from)->text()),
-                                           grouped(written->file_bytes));
+    setting.console().out() +=
+        fmt::format("{}: {} entries of {}, {} bytes\n", setting.masked(to->text()), grouped(written->entries),
+                    setting.masked((*from)->text()), grouped(written->file_bytes));
     return {};
 }
 

@@ -1,9 +1,9 @@
 #include "tools/map/entry_feed.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <variant>
-
-#include <fmt/format.h>
 
 #include "libtables/alias_text.h"
 #include "libtables/support/file_values.h"

@@ -1,12 +1,12 @@
 #include "tools/map/explain_mode.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "libtables/explain.h"
 #include "libtables/support/key_fold.h"
@@ -25,22 +25,30 @@ using tables::StepKind;
 
 std::string_view word_for(StepKind kind) {
     switch (kind) {
-        case StepKind::asked: return "asked";
-        case StepKind::matched: return "matched";
-        case StepKind::passed: return "passed";
-        case StepKind::near_miss: return "near miss";
-        case StepKind::note: break;
+        case StepKind::asked:
+            return "asked";
+        case StepKind::matched:
+            return "matched";
+        case StepKind::passed:
+            return "passed";
+        case StepKind::near_miss:
+            return "near miss";
+        case StepKind::note:
+            break;
     }
     return "note";
 }
 
 Paint paint_for(StepKind kind) {
     switch (kind) {
-        case StepKind::matched: return Paint::good;
-        case StepKind::near_miss: return Paint::doubtful;
+        case StepKind::matched:
+            return Paint::good;
+        case StepKind::near_miss:
+            return Paint::doubtful;
         case StepKind::asked:
         case StepKind::passed:
-        case StepKind::note: break;
+        case StepKind::note:
+            break;
     }
     return Paint::faint;
 }
@@ -49,7 +57,8 @@ Paint paint_for(StepKind kind) {
 std::vector<std::string> neighbours(std::string_view key) {
     std::vector<std::string> found;
     const auto add = [&](std::string text) {
-        if (!text.empty() && text != key && std::ranges::find(found, text) == found.end()) found.push_back(std::move(text));
+        if (!text.empty() && text != key && std::ranges::find(found, text) == found.end())
+            found.push_back(std::move(text));
     };
     const std::size_t at = key.rfind('@');
     const std::string_view local = key.substr(0, at == std::string_view::npos ? 0 : at);
@@ -81,8 +90,10 @@ void add_near_misses(tables::Table& table, std::string_view key, tables::Explana
             case Answer::found:
                 story.push_back({StepKind::near_miss, fmt::format("{}: {}", other, answer.value()), answer.site()});
                 break;
-            case Answer::absent: break;
-            case Answer::temp_fail: return;
+            case Answer::absent:
+                break;
+            case Answer::temp_fail:
+                return;
         }
     }
 }
@@ -97,20 +108,23 @@ void add_source_lines(const tables::Table& table, std::string_view key, const st
     const auto file = std::make_shared<const std::string>(table.name());
     const auto lines = survey->with_key(tables::stored_key(key, setting.open_options()));
     if (lines.empty() && value) {
-        story.push_back({StepKind::note, fmt::format("not in {}: the text was changed after the index was made", table.name())});
+        story.push_back(
+            {StepKind::note, fmt::format("not in {}: the text was changed after the index was made", table.name())});
     }
     for (const SurveyEntry* entry : lines) {
         if (value && entry->value == *value) {
             story.push_back({StepKind::matched, fmt::format("{} {}", entry->key, entry->value), {file, entry->line}});
         } else {
             const std::string_view why = value ? "not this one: a duplicate, or changed since" : "not in the index";
-            story.push_back({StepKind::near_miss, fmt::format("{} {} ({})", entry->key, entry->value, why), {file, entry->line}});
+            story.push_back(
+                {StepKind::near_miss, fmt::format("{} {} ({})", entry->key, entry->value, why), {file, entry->line}});
         }
     }
 }
 
 void print_step(const ExplainStep& step, const Page& page, const Setting& setting) {
-    const std::string place = step.site.known() ? fmt::format("{}:{}: ", *step.site.file, step.site.line) : std::string();
+    const std::string place =
+        step.site.known() ? fmt::format("{}:{}: ", *step.site.file, step.site.line) : std::string();
     setting.console().out() += fmt::format("{:{}}{} {}{}\n", "", 2 + 2 * step.depth,
                                            page.paint(paint_for(step.kind), fmt::format("{:<9}", word_for(step.kind))),
                                            setting.masked(place), setting.masked(step.text));
@@ -133,7 +147,9 @@ Result<bool> explain_one(const std::string& text, const Setting& setting) {
             value = answer.value();
             verdict = page.paint(Paint::good, "found") + "     " + setting.masked(*value);
             break;
-        case Answer::absent: verdict = page.paint(Paint::doubtful, "not found"); break;
+        case Answer::absent:
+            verdict = page.paint(Paint::doubtful, "not found");
+            break;
         case Answer::temp_fail:
             failed = true;
             verdict = page.paint(Paint::bad, "error") + "     " + setting.masked(answer.reason());

@@ -1,8 +1,8 @@
 #include "tools/map/key_lines.h"
 
-#include <cerrno>
-
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "libconf/base/text_file.h"
 
@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{256} << 10U;
 
-std::string_view up_to_nul(std::string_view line) { return line.substr(0, line.find('\0')); }
+std::string_view up_to_nul(std::string_view line) {
+    return line.substr(0, line.find('\0'));
+}
 
 }  // namespace
 

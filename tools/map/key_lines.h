@@ -1,6 +1,7 @@
 // KeyLines: the keys on standard input, one a line, many at once.
 //
-// Shape:   a batch is the complete lines that one or more reads gave; the last line needs no newline. A key ends at a NUL
+// Shape:   a batch is the complete lines that one or more reads gave; the last line needs no newline. A key ends at a
+// NUL
 //          byte, which Postfix's strings do as well.
 // Errors:  io_error of the descriptor.
 // Source:  postmap(1), "-q -".

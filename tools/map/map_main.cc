@@ -39,16 +39,26 @@ Result<void> check(const Options& options, Console& console) {
 
 Result<bool> run(const Setting& setting) {
     switch (setting.options().mode) {
-        case Mode::build: return all_done(run_build(setting));
-        case Mode::add: return all_done(run_add(setting));
-        case Mode::query: return run_query(setting);
-        case Mode::erase: return run_erase(setting);
-        case Mode::list: return run_list(setting);
-        case Mode::explain: return run_explain(setting);
-        case Mode::check: return run_check(setting);
-        case Mode::convert: return all_done(run_convert(setting));
-        case Mode::stat: return all_done(run_stat(setting));
-        case Mode::completion: break;
+        case Mode::build:
+            return all_done(run_build(setting));
+        case Mode::add:
+            return all_done(run_add(setting));
+        case Mode::query:
+            return run_query(setting);
+        case Mode::erase:
+            return run_erase(setting);
+        case Mode::list:
+            return run_list(setting);
+        case Mode::explain:
+            return run_explain(setting);
+        case Mode::check:
+            return run_check(setting);
+        case Mode::convert:
+            return all_done(run_convert(setting));
+        case Mode::stat:
+            return all_done(run_stat(setting));
+        case Mode::completion:
+            break;
     }
     return true;  // done before
 }

@@ -8,7 +8,9 @@
 namespace postern::map_tool {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
 
 /// The length of the name of a header, or 0: printable ASCII up to a colon, with white space before the colon at most.
 std::size_t name_length(std::string_view line) {
@@ -42,7 +44,8 @@ public:
         skip_comments();
         if (at_ == text_.size()) return {};
         if (text_[at_] == '"') return quoted();
-        if (kSigns.find(text_[at_]) != std::string_view::npos) return {MimeWord::Kind::sign, std::string(1, text_[at_++])};
+        if (kSigns.find(text_[at_]) != std::string_view::npos)
+            return {MimeWord::Kind::sign, std::string(1, text_[at_++])};
         const std::size_t begin = at_;
         while (at_ < text_.size() && !ascii::is_space(text_[at_]) && text_[at_] != '"' && text_[at_] != '(' &&
                kSigns.find(text_[at_]) == std::string_view::npos) {

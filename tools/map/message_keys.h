@@ -23,8 +23,8 @@ enum class Mime : std::uint8_t { ignore, parse };
 
 struct MessageLimits {
     std::size_t header_size = 102400;    // header_size_limit; what is longer is cut
-    std::size_t boundary_length = 2048; // mime_boundary_length_limit
-    std::size_t nesting = 100;          // mime_nesting_limit
+    std::size_t boundary_length = 2048;  // mime_boundary_length_limit
+    std::size_t nesting = 100;           // mime_nesting_limit
 };
 
 class MessageReader {
@@ -56,8 +56,8 @@ private:
     MessageLimits limits_;
     Sink sink_;
     State state_ = State::headers;
-    bool primary_ = true;  // the headers of the message itself
-    std::string header_;  // being collected; empty: none
+    bool primary_ = true;               // the headers of the message itself
+    std::string header_;                // being collected; empty: none
     Content content_ = Content::other;  // of the part whose headers are being read
     std::vector<Multipart> open_;
 };

@@ -1,10 +1,10 @@
 #include "tools/map/options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace postern::map_tool {
 namespace {
@@ -30,7 +30,8 @@ constexpr std::array kRows{
     Row{{'\0', "check", "", "Look for mistakes in texts and indexes; change nothing", kAction}},
     Row{{'\0', "convert", "", "Make an index TO with the entries of FROM, say hash:FILE lmdb", kAction}},
     Row{{'\0', "stat", "", "Count entries, duplicates and bytes", kAction}},
-    Row{{'\0', "newaliases", "", "Build the tables that alias_database lists, as newaliases(1) does", kAction}, Who::alias},
+    Row{{'\0', "newaliases", "", "Build the tables that alias_database lists, as newaliases(1) does", kAction},
+        Who::alias},
     Row{{'f', "exact-case", "", "Do not fold keys to lower case", kEntries}},
     Row{{'N', "with-nul", "", "Keys and values end in a NUL byte in the index", kEntries}},
     Row{{'n', "without-nul", "", "They do not", kEntries}},
@@ -62,7 +63,9 @@ constexpr std::string_view kUsage =
     "       {0} [OPTIONS] --explain KEY|--check|--stat [TYPE:]FILE ...\n"
     "       {0} [OPTIONS] --convert FROM TO\n";
 
-Result<void> only_one() { return fail(ErrorCode::bad_value, "specify only one of -s -q or -d"); }
+Result<void> only_one() {
+    return fail(ErrorCode::bad_value, "specify only one of -s -q or -d");
+}
 
 Result<void> set_target(const GivenOption& given, conf::Target& target) {
     if (given.spec->long_name == "profile") {
@@ -85,7 +88,8 @@ Result<void> set_mode(Mode mode, const std::string& key, Options& options) {
     }
     if (options.mode != Mode::build && options.mode != Mode::add && options.mode != mode) {
         const bool ours = std::max(options.mode, mode) > Mode::list;
-        return ours ? fail(ErrorCode::bad_value, "specify only one of -s -q -d --explain --check --convert --stat") : only_one();
+        return ours ? fail(ErrorCode::bad_value, "specify only one of -s -q -d --explain --check --convert --stat")
+                    : only_one();
     }
     if (options.mode == mode && mode < Mode::list) return only_one();
     options.mode = mode;
@@ -121,26 +125,61 @@ Result<void> set_long(const GivenOption& given, Options& options) {
 
 Result<void> set(const GivenOption& given, Options& options) {
     switch (given.spec->letter) {
-        case 'q': return set_mode(Mode::query, given.value, options);
-        case 'd': return set_mode(Mode::erase, given.value, options);
-        case 'i': return set_mode(Mode::add, {}, options);
-        case 's': return set_mode(Mode::list, {}, options);
-        case 'f': options.key_case = tables::KeyCase::exact; break;
-        case 'N': options.terminator = tables::Terminator::with_nul; break;
-        case 'n': options.terminator = tables::Terminator::without; break;
-        case 'r': options.duplicates = Duplicates::replace; break;
-        case 'w': options.duplicates = Duplicates::ignore; break;
-        case 'u': options.utf8 = Choice::no; break;
-        case 'U': options.check_message = Choice::yes; break;
-        case 'F': options.file_values = Choice::yes; break;
-        case 'h': options.message.headers = true; break;
-        case 'b': options.message.body = true; break;
-        case 'm': options.message.mime = true; break;
-        case 'c': options.config_directory = given.value; break;
-        case 'o': options.drop_privileges = Choice::no; break;
-        case 'p': options.inherit_mode = Choice::no; break;
-        case 'v': ++options.verbose; break;
-        default: return set_long(given, options);
+        case 'q':
+            return set_mode(Mode::query, given.value, options);
+        case 'd':
+            return set_mode(Mode::erase, given.value, options);
+        case 'i':
+            return set_mode(Mode::add, {}, options);
+        case 's':
+            return set_mode(Mode::list, {}, options);
+        case 'f':
+            options.key_case = tables::KeyCase::exact;
+            break;
+        case 'N':
+            options.terminator = tables::Terminator::with_nul;
+            break;
+        case 'n':
+            options.terminator = tables::Terminator::without;
+            break;
+        case 'r':
+            options.duplicates = Duplicates::replace;
+            break;
+        case 'w':
+            options.duplicates = Duplicates::ignore;
+            break;
+        case 'u':
+            options.utf8 = Choice::no;
+            break;
+        case 'U':
+            options.check_message = Choice::yes;
+            break;
+        case 'F':
+            options.file_values = Choice::yes;
+            break;
+        case 'h':
+            options.message.headers = true;
+            break;
+        case 'b':
+            options.message.body = true;
+            break;
+        case 'm':
+            options.message.mime = true;
+            break;
+        case 'c':
+            options.config_directory = given.value;
+            break;
+        case 'o':
+            options.drop_privileges = Choice::no;
+            break;
+        case 'p':
+            options.inherit_mode = Choice::no;
+            break;
+        case 'v':
+            ++options.verbose;
+            break;
+        default:
+            return set_long(given, options);
     }
     return {};
 }
@@ -156,7 +195,9 @@ std::string help_text(Program program, HelpStyle style) {
 
 }  // namespace
 
-std::string_view program_name(Program program) { return program == Program::map ? "postern-map" : "postern-alias"; }
+std::string_view program_name(Program program) {
+    return program == Program::map ? "postern-map" : "postern-alias";
+}
 
 std::vector<OptionSpec> option_table(Program program) {
     std::vector<OptionSpec> table;

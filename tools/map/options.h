@@ -1,9 +1,8 @@
 // Options of postern-map and postern-alias: what the command line asks for.
 //
-// Shape:   one Mode, and what modifies it. Both programs have the same options; -b, -h, -m, -F and -U are postern-map's.
-// Errors:  bad_value with the text for "PROGRAM: fatal: …"; the caller exits with status 1.
-// Source:  postmap(1), postalias(1) of 3.7 and 3.11; order of checks observed with postmap 3.7.11.
-// Threads: plain values.
+// Shape:   one Mode, and what modifies it. Both programs have the same options; -b, -h, -m, -F and -U are
+// postern-map's. Errors:  bad_value with the text for "PROGRAM: fatal: …"; the caller exits with status 1. Source:
+// postmap(1), postalias(1) of 3.7 and 3.11; order of checks observed with postmap 3.7.11. Threads: plain values.
 #pragma once
 
 #include <cstdint>
@@ -60,12 +59,12 @@ struct Options {
     tables::Terminator terminator = tables::Terminator::automatic;
     Duplicates duplicates = Duplicates::warn;
     MessageKeys message;
-    Choice utf8 = Choice::yes;               // no: -u
-    Choice check_message = Choice::no;       // -U
-    Choice file_values = Choice::no;         // -F
-    Choice drop_privileges = Choice::yes;    // no: -o
-    Choice inherit_mode = Choice::yes;       // no: -p
-    Choice newaliases = Choice::no;          // the tables of alias_database, too
+    Choice utf8 = Choice::yes;             // no: -u
+    Choice check_message = Choice::no;     // -U
+    Choice file_values = Choice::no;       // -F
+    Choice drop_privileges = Choice::yes;  // no: -o
+    Choice inherit_mode = Choice::yes;     // no: -p
+    Choice newaliases = Choice::no;        // the tables of alias_database, too
     std::optional<std::string> config_directory;
     int verbose = 0;
     Colour colour = Colour::automatic;

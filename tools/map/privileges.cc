@@ -1,10 +1,10 @@
 #include "tools/map/privileges.h"
 
-#include <cerrno>
-#include <cstdlib>
-
 #include <grp.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
 
 #include "libconf/base/text_file.h"
 

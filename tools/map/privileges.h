@@ -1,4 +1,5 @@
-// BorrowedIdentity: root works as the owner of a text, so that it cannot be led to files that the owner could not write.
+// BorrowedIdentity: root works as the owner of a text, so that it cannot be led to files that the owner could not
+// write.
 //
 // Shape:   effective user and group change in the constructor and back in the destructor.
 // Errors:  permission_denied.

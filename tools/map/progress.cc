@@ -1,10 +1,10 @@
 #include "tools/map/progress.h"
 
-#include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace postern::map_tool {
 namespace {
@@ -24,7 +24,8 @@ Progress::Progress(const Setting& setting, std::string name, std::uint64_t total
       name_(std::move(name)),
       total_(total_bytes),
       wanted_(::isatty(STDERR_FILENO) == 1),
-      next_(setting.surroundings().now() + kFirst) {}
+      next_(setting.surroundings().now() + kFirst) {
+}
 
 void Progress::read(std::uint64_t bytes) {
     if (!wanted_ || setting_.surroundings().now() < next_) return;

@@ -1,14 +1,14 @@
 #include "tools/map/query_mode.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "tools/map/key_lines.h"
 #include "tools/map/message_keys.h"

@@ -1,8 +1,8 @@
 #include "tools/map/setting.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "libconf/base/ascii.h"
 #include "libconf/base/text_file.h"
@@ -18,7 +18,8 @@ Setting::Setting(const Options& options, const conf::Machine& machine, Console& 
       machine_(machine),
       console_(console),
       surroundings_([this](std::string_view name) { return parameter(name); },
-                    [this](Severity severity, const std::string& text) { report(severity, text); }) {}
+                    [this](Severity severity, const std::string& text) { report(severity, text); }) {
+}
 
 Result<void> Setting::load() {
     const ConfigPlace place = ConfigPlace::find(options_.config_directory);
@@ -52,7 +53,8 @@ tables::OpenOptions Setting::open_options() const {
     open.key_case = options_.key_case;
     open.terminator = options_.terminator;
     if (options_.file_values == Choice::yes) open.values = tables::ValueForm::files;
-    const bool message_bytes = (options_.message.body || options_.message.headers) && options_.check_message == Choice::no;
+    const bool message_bytes =
+        (options_.message.body || options_.message.headers) && options_.check_message == Choice::no;
     if (utf8_ && options_.utf8 == Choice::yes && !message_bytes) open.text = tables::TextCheck::utf8;
     return open;
 }

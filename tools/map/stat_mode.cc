@@ -1,9 +1,9 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <limits>
 #include <string>
-
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "libtables/table_type.h"
 #include "tools/map/convert_mode.h"
@@ -84,8 +84,8 @@ Result<void> stat_one(const std::string& text, const Setting& setting) {
     for (const std::string& file : (*table)->files()) {
         struct stat state {};
         if (::stat(file.c_str(), &state) != 0) continue;
-        page.row("file", fmt::format("{}, {} bytes, mode {:04o}", file, grouped(static_cast<std::uint64_t>(state.st_size)),
-                                     state.st_mode & 07777U));
+        page.row("file", fmt::format("{}, {} bytes, mode {:04o}", file,
+                                     grouped(static_cast<std::uint64_t>(state.st_size)), state.st_mode & 07777U));
         if ((*table)->type().write_index != nullptr) show_source(**table, file, setting, page);
     }
     return {};

@@ -1,9 +1,9 @@
 #include "tools/map/table_row.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "libtables/open.h"
 #include "libtables/table_type.h"
@@ -70,7 +70,8 @@ void TableRow::ask(std::size_t index, std::span<const std::string_view> keys, An
                 answers.values[open[i]] = std::move(found[i]).value();
                 if (answers.values[open[i]]->empty()) warn_empty_value(**table, asked[i], setting_);
                 break;
-            case tables::Answer::absent: break;
+            case tables::Answer::absent:
+                break;
             case tables::Answer::temp_fail:
                 answers.error = query_error(**table, found[i].reason()).value();
                 answers.values.resize(open[i]);

@@ -1,11 +1,11 @@
 #include "tools/support/command_line.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace postern {
 namespace {
@@ -77,9 +77,9 @@ private:
     Result<void> take(const OptionSpec* spec, std::string_view value, Attached attached) {
         if (!spec->value.empty() && attached == Attached::no) {
             if (at_ + 1 >= words_.size()) {
-                return fail(ErrorCode::bad_value,
-                            spec->letter == '\0' ? fmt::format("option --{} needs a value", spec->long_name)
-                                                 : fmt::format("option -{} needs a value", spec->letter));
+                return fail(ErrorCode::bad_value, spec->letter == '\0'
+                                                      ? fmt::format("option --{} needs a value", spec->long_name)
+                                                      : fmt::format("option -{} needs a value", spec->letter));
             }
             value = words_[++at_];
         }
@@ -114,7 +114,8 @@ std::string options_help(std::span<const OptionSpec> table, HelpStyle style) {
     }
     std::string out;
     for (const std::string_view group : groups) {
-        out += style == HelpStyle::bold_headings ? fmt::format("\n\033[1m{}:\033[0m\n", group) : fmt::format("\n{}:\n", group);
+        out += style == HelpStyle::bold_headings ? fmt::format("\n\033[1m{}:\033[0m\n", group)
+                                                 : fmt::format("\n{}:\n", group);
         for (const OptionSpec& spec : table) {
             if (spec.group != group) continue;
             const std::string names = option_names(spec);

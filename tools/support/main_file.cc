@@ -1,10 +1,10 @@
 #include "tools/support/main_file.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <map>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "libconf/base/ascii.h"
 
@@ -21,8 +21,11 @@ Result<void> report(const conf::MainCf& main_cf, const SourceMap& sources, Conso
             case Severity::note:
                 console.note(fmt::format("{}: {}", sources.describe(diagnostic.range), message));
                 break;
-            case Severity::warning: console.warn(ascii::printable(fmt::format("{}: {}", name, diagnostic.message))); break;
-            case Severity::error: return fail(ErrorCode::bad_syntax, message);
+            case Severity::warning:
+                console.warn(ascii::printable(fmt::format("{}: {}", name, diagnostic.message)));
+                break;
+            case Severity::error:
+                return fail(ErrorCode::bad_syntax, message);
             case Severity::fatal: {
                 const std::size_t line = sources.position(main_cf.file(), diagnostic.range.begin).line;
                 return fail(ErrorCode::bad_syntax,
@@ -33,15 +36,16 @@ Result<void> report(const conf::MainCf& main_cf, const SourceMap& sources, Conso
     return {};
 }
 
-void warn_overridden(const conf::MainCf& main_cf, const ConfigPlace& place, const SourceMap& sources, Console& console) {
+void warn_overridden(const conf::MainCf& main_cf, const ConfigPlace& place, const SourceMap& sources,
+                     Console& console) {
     std::map<std::string_view, std::string_view> values;
     if (place.given) values["config_directory"] = place.path;
     for (const conf::Assignment& assignment : main_cf.assignments()) {
         const auto [entry, fresh] = values.try_emplace(assignment.name(), assignment.value());
         if (fresh || entry->second == assignment.value()) continue;
-        console.warn(ascii::printable(fmt::format("{}, line {}: overriding earlier entry: {}={}",
-                                                  sources.name(main_cf.file()), main_cf.line_of(assignment),
-                                                  assignment.name(), entry->second)));
+        console.warn(
+            ascii::printable(fmt::format("{}, line {}: overriding earlier entry: {}={}", sources.name(main_cf.file()),
+                                         main_cf.line_of(assignment), assignment.name(), entry->second)));
         entry->second = assignment.value();
     }
 }

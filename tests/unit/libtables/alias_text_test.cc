@@ -16,7 +16,8 @@ std::string read_all(std::string_view text) {
 }
 
 TEST(AliasTextTest, EntriesInPostfixsForm) {
-    EXPECT_EQ(read_all("\"full name\": a,b\n c\nroot : \"|cmd x\", /file\n"), "full name=a, b c\nroot=\"|cmd x\", /file\n");
+    EXPECT_EQ(read_all("\"full name\": a,b\n c\nroot : \"|cmd x\", /file\n"),
+              "full name=a, b c\nroot=\"|cmd x\", /file\n");
 }
 
 TEST(AliasTextTest, ProblemsDoNotEndIt) {

@@ -8,8 +8,8 @@
 namespace postern::tables {
 namespace {
 
-using test::ask;
 using postern::test::TempDir;
+using test::ask;
 using test::TestSurroundings;
 
 TEST(IndexBuilderTest, NothingIsThereBeforeTheEnd) {

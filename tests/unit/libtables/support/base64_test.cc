@@ -21,7 +21,8 @@ TEST(Base64Test, RefusesWhatPostfixRefuses) {
 }
 
 TEST(Base64Test, EndsAtThePadding) {
-    for (const char* text : {"YQ==", "YR==", "YQ==YQ==", "YQ==!!!!", "YW=k"}) EXPECT_EQ(decode_base64(text), "a") << text;
+    for (const char* text : {"YQ==", "YR==", "YQ==YQ==", "YQ==!!!!", "YW=k"})
+        EXPECT_EQ(decode_base64(text), "a") << text;
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "tools/map/message_keys.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 namespace postern::map_tool {
 namespace {

@@ -1,13 +1,15 @@
 #include "tools/map/options.h"
 
-#include <vector>
-
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace postern::map_tool {
 namespace {
 
-Result<Invocation> parse(std::vector<const char*> words, Program program = Program::map) { return parse_options(program, words); }
+Result<Invocation> parse(std::vector<const char*> words, Program program = Program::map) {
+    return parse_options(program, words);
+}
 
 TEST(MapOptionsTest, TheLastOfReplaceAndIgnoreCounts) {
     EXPECT_EQ(parse({"-rw", "t"})->options.duplicates, Duplicates::ignore);
@@ -23,7 +25,8 @@ TEST(MapOptionsTest, QueriesOutdoIncrements) {
 }
 
 TEST(MapOptionsTest, OneThingAtATime) {
-    for (const std::vector<const char*>& words : {std::vector{"-q", "a", "-q", "b"}, {"-q", "a", "-d", "b"}, {"-s", "-d", "b"}}) {
+    for (const std::vector<const char*>& words :
+         {std::vector{"-q", "a", "-q", "b"}, {"-q", "a", "-d", "b"}, {"-s", "-d", "b"}}) {
         EXPECT_EQ(parse(words).error().message, "specify only one of -s -q or -d");
     }
     EXPECT_FALSE(parse({"--stat", "-s", "t"}));

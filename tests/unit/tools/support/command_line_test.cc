@@ -1,28 +1,31 @@
 #include "tools/support/command_line.h"
 
+#include <gtest/gtest.h>
+
 #include <array>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace postern {
 namespace {
 
-constexpr std::array kTable{OptionSpec{'q', "query", "KEY", "Ask", "One"}, OptionSpec{'r', "replace", "", "Replace", "Two"},
+constexpr std::array kTable{OptionSpec{'q', "query", "KEY", "Ask", "One"},
+                            OptionSpec{'r', "replace", "", "Replace", "Two"},
                             OptionSpec{'\0', "color", "WHEN", "Colour", "Two"}};
 
 std::string read(std::vector<const char*> words) {
     const auto line = read_command_line(kTable, words);
     if (!line) return "! " + line.error().message;
     std::string out;
-    for (const GivenOption& option : line->options) out += std::string(option.spec->long_name) + "=" + option.value + " ";
+    for (const GivenOption& option : line->options)
+        out += std::string(option.spec->long_name) + "=" + option.value + " ";
     out += "|";
     for (const std::string& operand : line->operands) out += " " + operand;
     return out;
 }
 
 TEST(CommandLineTest, ReadsAsGetoptDoes) {
-    EXPECT_EQ(read({"-rq", "x", "-qy", "--query=z", "--query", "", "t", "-r"}), "replace= query=x query=y query=z query= | t -r");
+    EXPECT_EQ(read({"-rq", "x", "-qy", "--query=z", "--query", "", "t", "-r"}),
+              "replace= query=x query=y query=z query= | t -r");
     EXPECT_EQ(read({"-r", "--", "-q"}), "replace= | -q");
     EXPECT_EQ(read({"-r", "-"}), "replace= | -");
 }
