@@ -101,8 +101,8 @@ void DescriptorLock::release() noexcept {
 }
 
 Result<ScratchFolder> ScratchFolder::make() {
-    std::string name = "/tmp/postern-index-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) return system_failure("make a folder in /tmp", errno);
+    std::string name = P_tmpdir "/postern-index-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) return system_failure("make folder " + name, errno);
     ScratchFolder folder;
     folder.path_ = std::move(name);
     return folder;
