@@ -50,7 +50,7 @@ bool AliasText::read_entry(SourceEntry& entry) {
 
 Result<bool> AliasText::next(SourceEntry& entry) {
     while (true) {
-        const auto more = lines_.next(line_);
+        auto more = lines_.next(line_);
         if (!more || !*more) return more;
         if (read_entry(entry)) return true;
     }

@@ -43,7 +43,7 @@ tables::OnDuplicate on_duplicate(const Options& options) {
 
 /// What postmap says when it cannot make an index of the type, which differs from what it says of a lookup.
 Result<const tables::TableType*> writable_type(const std::string& name) {
-    const auto type = tables::type_for(name);
+    auto type = tables::type_for(name);
     if (!type) {
         const std::string unknown = fmt::format("unsupported dictionary type: {}", name);
         if (type.error().message != unknown) return type;

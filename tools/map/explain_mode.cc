@@ -168,7 +168,7 @@ Result<bool> explain_one(const std::string& text, const Setting& setting) {
 Result<bool> run_explain(const Setting& setting) {
     bool any = false;
     for (const std::string& text : setting.options().tables) {
-        const auto found = explain_one(text, setting);
+        auto found = explain_one(text, setting);
         if (!found) return found;
         any = any || *found;
     }

@@ -107,33 +107,34 @@ std::string boundary_parameter(MimeWords& words) {
 }  // namespace
 
 void MessageReader::line(std::string_view text) {
-    if (state_ == State::headers) {
-        header_line(text);
-    } else {
-        body_line(text);
+    // What ends headers is body, or a header of an attached message.
+    while (state_ == State::headers) {
+        if (header_line(text)) return;
     }
+    body_line(text);
 }
 
 void MessageReader::finish() {
     if (state_ == State::headers) end_header();
 }
 
-void MessageReader::header_line(std::string_view text) {
+/// false: the line is not part of these headers, which have ended.
+bool MessageReader::header_line(std::string_view text) {
     if (!header_.empty() && !text.empty() && is_blank(text.front())) {
         header_ += '\n';
         header_ += text;
-        return;
+        return true;
     }
     end_header();
     if (const std::size_t name = name_length(text); name != 0) {
         header_ = tidy_header(text, name);
-        return;
+        return true;
     }
     end_headers();
     // A message without an empty line behind its headers gets one; its parts do not.
     if (text.empty() || primary_) sink_(MessageKeyKind::body, {});
     primary_ = false;
-    if (!text.empty()) line(text);
+    return text.empty();
 }
 
 void MessageReader::end_header() {

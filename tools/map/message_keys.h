@@ -45,7 +45,7 @@ private:
         Content part_default;
     };
 
-    void header_line(std::string_view text);
+    bool header_line(std::string_view text);
     void body_line(std::string_view text);
     void end_header();
     void end_headers();
