@@ -79,7 +79,7 @@ private:
             case RuleKeyword::if_: return add_block(line, keyword.rest);
             case RuleKeyword::endif:
                 if (!keyword.rest.empty()) return skip("garbage after ENDIF", keyword.rest);
-                if (const auto open = blocks_.close(text_)) end_block(*open);
+                if (const auto open = blocks_.close(text_, "ENDIF without IF: skipping this rule")) end_block(*open);
                 return;
             case RuleKeyword::none: return add_result(line);
         }

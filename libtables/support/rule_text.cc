@@ -72,6 +72,7 @@ void RuleText::problem_at(std::string_view id, std::string message, std::uint32_
 
 std::string rule_problem_text(std::string_view kind, std::string_view name, const SourceProblem& problem) {
     if (problem.id == "source-leading-space") return problem.text(name);
+    if (problem.id == kMacroProblem) return problem.message;
     return fmt::format("{} map {}, line {}: {}", kind, name, problem.line, problem.message);
 }
 
@@ -112,9 +113,9 @@ bool strip_negations(std::string_view& text) {
     return negated;
 }
 
-std::optional<std::size_t> RuleBlocks::close(RuleText& text) {
+std::optional<std::size_t> RuleBlocks::close(RuleText& text, std::string_view no_block) {
     if (open_.empty()) {
-        text.problem("rule-endif", "ENDIF without IF: skipping this rule");
+        text.problem("rule-endif", std::string(no_block));
         return std::nullopt;
     }
     const std::size_t rule = open_.back().rule;

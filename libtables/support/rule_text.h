@@ -24,6 +24,9 @@
 
 namespace postern::tables {
 
+/// The id of faults in the syntax of `$1`.
+inline constexpr std::string_view kMacroProblem = "pattern-macro";
+
 struct RuleLine {
     std::string_view text;  // valid until the next line is asked for; no white space at its end
     std::uint32_t line = 0;
@@ -52,7 +55,7 @@ private:
     Problems problems_;
 };
 
-/// "KIND map NAME, line N: MESSAGE"
+/// "KIND map NAME, line N: MESSAGE"; a few messages name no line in Postfix.
 std::string rule_problem_text(std::string_view kind, std::string_view name, const SourceProblem& problem);
 /// Problems that end in the log.
 RuleText::Problems report_rules(std::string_view kind, const std::string& name, const Surroundings& surroundings);
@@ -75,8 +78,8 @@ class RuleBlocks {
 public:
     /// `rule` is the number of the `if` rule, `line` its line.
     void open(std::size_t rule, std::uint32_t line) { open_.push_back({rule, line}); }
-    /// The number of the `if` rule that ends here, or nullopt with the usual warning.
-    std::optional<std::size_t> close(RuleText& text);
+    /// The number of the `if` rule that ends here, or nullopt and a problem with this message.
+    std::optional<std::size_t> close(RuleText& text, std::string_view no_block);
     /// Warns of blocks that were never closed, the innermost first, and gives their `if` rules.
     std::vector<std::size_t> finish(RuleText& text);
 
