@@ -48,7 +48,8 @@ bench: ## compare speed and memory with the installed Postfix
 	@cmake --preset release -DPOSTERN_TESTS=ON
 	@cmake --build build/release --target programs benchmarks -j $(JOBS)
 	@python3 tests/bench/run_bench.py --build build/release; code=$$?; \
-	python3 tests/bench/table_bench.py --build build/release && exit $$code
+	python3 tests/bench/table_bench.py --build build/release || code=1; \
+	python3 tests/bench/pattern_bench.py --build build/release && exit $$code
 
 .PHONY: fuzz
 fuzz: ## fuzz every target for FUZZ_SECONDS=60 each
