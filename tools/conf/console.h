@@ -1,41 +1,13 @@
-// Console: what postern-conf says, and where.
+// Console of postern-conf: the one that programs share.
 //
-// Shape:   results are collected and written once at the end; warnings go to stderr at once, each text only once
-//          (postconf repeats some of them, because it reads main.cf several times).
-// Errors:  a failed write of the results is reported by flush(): a full disk is not a success.
+// Shape:   see tools/support/console.h.
 // Threads: one thread.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <unordered_set>
-
-#include "libconf/base/result.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 
-class Console {
-public:
-    enum class Warnings { shown, hidden };
-
-    explicit Console(std::string_view program, Warnings warnings) : program_(program), warnings_(warnings) {}
-
-    /// The results; append to it.
-    std::string& out() { return out_; }
-    void warn(std::string_view message);
-    /// Postern's own remark; Postfix says nothing here.
-    void note(std::string_view message);
-    /// Writes "program: fatal: message". The caller returns the exit status.
-    void fatal(std::string_view message);
-    Result<void> flush();
-
-private:
-    void say(std::string_view kind, std::string_view message);
-
-    std::string program_;
-    Warnings warnings_;
-    std::string out_;
-    std::unordered_set<std::string> seen_;
-};
+using postern::Console;
 
 }  // namespace postern::conf_tool

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "tools/support/command_line.h"
+
 namespace postern::conf_tool {
 namespace {
 
@@ -42,26 +44,10 @@ Result<void> exclusive(char first, char second) {
 }
 
 constexpr std::array<std::string_view, 28> kLongOptions{
-    "--set", "--defaults", "--services", "--fields", "--service-parameters", "--parameters", "--fold", "--no-names",
-    "--no-values", "--expand", "--quiet", "--edit", "--comment-out", "--remove", "--sasl-server-types",
-    "--sasl-client-types", "--bounce-text", "--bounce-templates", "--lock-methods", "--table-types",
-    "--config-directory", "--class", "--override", "--json", "--explain", "--postfix-version", "--profile", "--color"};
-
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::array<std::size_t, 32> row{};
-    if (b.size() + 1 > row.size()) return row.size();
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
+    "set", "defaults", "services", "fields", "service-parameters", "parameters", "fold", "no-names",
+    "no-values", "expand", "quiet", "edit", "comment-out", "remove", "sasl-server-types",
+    "sasl-client-types", "bounce-text", "bounce-templates", "lock-methods", "table-types",
+    "config-directory", "class", "override", "json", "explain", "postfix-version", "profile", "color"};
 
 }  // namespace
 
@@ -93,13 +79,6 @@ bool accepts_edit(const Letters& letters) {
     return std::none_of(kNoEdit.begin(), kNoEdit.end(), [&](char letter) { return letters.at(letter); });
 }
 
-std::string suggest_option(std::string_view option) {
-    option = option.substr(0, option.find('='));
-    if (!option.starts_with("--") || option.size() > 30) return {};
-    const auto best = std::min_element(kLongOptions.begin(), kLongOptions.end(), [&](auto a, auto b) {
-        return distance(option, a) < distance(option, b);
-    });
-    return distance(option, *best) <= 3 ? fmt::format(" - did you mean {}?", *best) : std::string();
-}
+std::string suggest_option(std::string_view option) { return suggest_long_option(option, kLongOptions); }
 
 }  // namespace postern::conf_tool
