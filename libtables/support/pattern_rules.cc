@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libconf/base/ascii.h"
+#include "libtables/support/file_values.h"
 
 namespace postern::tables {
 namespace {
@@ -21,7 +22,9 @@ struct Written {
 
 class PatternRuleReader {
 public:
-    PatternRuleReader(RuleText& text, const PatternDialect& dialect) : text_(text), dialect_(dialect) {}
+    PatternRuleReader(RuleText& text, const PatternDialect& dialect, ValueForm values) : text_(text), dialect_(dialect) {
+        options_.values = values;
+    }
 
     std::vector<PatternRule> read() {
         while (const auto line = text_.next()) add(*line);
@@ -85,8 +88,11 @@ private:
         if (!second) return;
         const std::string_view text = second->rest;
         if (text.empty()) text_.problem("pattern-no-result", "no replacement text: using empty string");
+        const auto value = stored_value(text, options_);
+        if (!value) return skip(value.error().message, text);
         PatternRule rule = started(PatternRule::Kind::result, line.line, line.text);
-        if (!read_result(text, written->negated, rule)) return;
+        const std::string_view result = options_.values == ValueForm::files ? std::string_view(*value) : text;
+        if (!read_result(result, written->negated, rule)) return;
         const std::uint32_t highest = rule.result.highest();
         if (!compile(*written, highest > 0 ? Groups::used : Groups::unused, rule.condition)) return;
         if (highest > rule.condition.matcher->groups()) {
@@ -170,14 +176,15 @@ private:
 
     RuleText& text_;
     const PatternDialect& dialect_;
+    OpenOptions options_;
     RuleBlocks blocks_;
     std::vector<PatternRule> rules_;
 };
 
 }  // namespace
 
-std::vector<PatternRule> read_pattern_rules(RuleText& text, const PatternDialect& dialect) {
-    return PatternRuleReader(text, dialect).read();
+std::vector<PatternRule> read_pattern_rules(RuleText& text, const PatternDialect& dialect, ValueForm values) {
+    return PatternRuleReader(text, dialect, values).read();
 }
 
 }  // namespace postern::tables

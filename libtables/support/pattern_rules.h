@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "libconf/base/result.h"
+#include "libtables/open_options.h"
 #include "libtables/support/required_text.h"
 #include "libtables/support/rule_text.h"
 #include "libtables/support/substitution.h"
@@ -73,6 +74,7 @@ struct PatternRule {
     Substitution result;
 };
 
-[[nodiscard]] std::vector<PatternRule> read_pattern_rules(RuleText& text, const PatternDialect& dialect);
+[[nodiscard]] std::vector<PatternRule> read_pattern_rules(RuleText& text, const PatternDialect& dialect,
+                                                          ValueForm values);
 
 }  // namespace postern::tables

@@ -42,13 +42,13 @@ Result<std::unique_ptr<Table>> PatternTable::open(const TableType& type, const P
     if (!text) return tl::unexpected<Error>(text.error());
     RuleText lines(*text, report_rules(dialect.kind, name, request.surroundings));
     return std::unique_ptr<Table>(
-        new PatternTable(type, name, read_pattern_rules(lines, dialect), request.surroundings));
+        new PatternTable(type, name, read_pattern_rules(lines, dialect, request.options.values), request.surroundings));
 }
 
 void PatternTable::check(const PatternDialect& dialect, const SourceMap& sources, FileId file,
                          Diagnostics& diagnostics) {
     RuleText lines(sources.text(file), collect_rules(sources, file, diagnostics));
-    static_cast<void>(read_pattern_rules(lines, dialect));
+    static_cast<void>(read_pattern_rules(lines, dialect, ValueForm::text));
 }
 
 std::string PatternTable::place(const PatternRule& rule, std::string_view what) const {

@@ -164,6 +164,8 @@ class Map(TableComparison):
                   Case((step("-iF lmdb:w", stdin=b"a t\nb none\n"), *lists("lmdb", "w")), files, label="-i"), Case((step("-F cdb:u"), *(step(f"-F -q {key} cdb:u") for key in "abch")), files, label="cdb")]
         cases += [Case((step(f"-F -q 1.2.3.4 {spec}"), step(f"-F -q a {spec}"), step(f"-F -q - {spec}", stdin=b"a\nb\n")), files, label=spec)
                   for spec in ("static:t", "static:none", "inline:{a=t}", "inline:{a=none}", "inline:{{a=t,t}}", "texthash:u", "cidr:cidr", "cidr:{{1.2.3.4 t}}", "unionmap:{static:t,static:t}", "pipemap:{static:t}", "environ:x", "fail:x")]
+        cases += [Case((Step(("-F", "-q", "abc", spec)), Step(("-F", "-q", "-", spec), b"abc\nd\nx\n")), (*files, ("f", b"x $1 y")), label=spec)
+                  for kind in ("pcre", "regexp") for spec in (f"{kind}:{{{{/(a)/ f}}}}", f"{kind}:{{{{/a/ none}},{{/d/ f, f}}}}", f"{kind}:{{{{/a/ $1}}}}", f"{kind}:{{{{/a/ ,}}}}", f"{kind}:{{{{/a/}}}}", f"{kind}:{{}}")]
         self.check(cases)
 
     def test_modes_and_owners(self):
