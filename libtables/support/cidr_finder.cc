@@ -48,7 +48,7 @@ public:
         }
         starts_.push_back(Number{});
         std::ranges::sort(starts_);
-        starts_.erase(std::ranges::unique(starts_).begin(), starts_.end());
+        starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
         owner_.assign(starts_.size(), kNobody);
         next_free_.resize(starts_.size() + 1);
         std::iota(next_free_.begin(), next_free_.end(), 0U);

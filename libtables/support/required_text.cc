@@ -136,7 +136,7 @@ private:
         }
         rest_.remove_prefix(1);
         std::ranges::sort(one.texts);
-        one.texts.erase(std::ranges::unique(one.texts).begin(), one.texts.end());
+        one.texts.erase(std::unique(one.texts.begin(), one.texts.end()), one.texts.end());
         return plain && one.texts.size() <= kLargestClass ? one : TextFacts::unknown();
     }
 

@@ -25,7 +25,7 @@ std::size_t longest(const TextGroup& group) {
 
 void drop_repeated(TextGroup& group) {
     std::ranges::sort(group);
-    group.erase(std::ranges::unique(group).begin(), group.end());
+    group.erase(std::unique(group.begin(), group.end()), group.end());
 }
 
 // The longer the texts of a group, the rarer it is.

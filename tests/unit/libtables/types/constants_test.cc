@@ -25,7 +25,9 @@ TEST(StaticTable, RefusesBadBraces) {
     EXPECT_EQ(ask("static:{a}b", "key"), R"(open: bad static:name syntax: syntax error after '}' in "{a}b")");
 }
 
-TEST(FailTable, IsNeverAbsent) { EXPECT_EQ(ask("fail:x", "key"), "fail: Application error"); }
+TEST(FailTable, IsNeverAbsent) {
+    EXPECT_EQ(ask("fail:x", "key"), "fail: Application error");
+}
 
 }  // namespace
 }  // namespace postern::tables

@@ -104,6 +104,19 @@ TEST_P(BothTypes, RulesInTheName) {
     EXPECT_EQ(test::ask(type + ":{/a/ x}", "a"), "open: " + type + " map: no '{' at start of text in \"/a/\"");
 }
 
+TEST_P(BothTypes, ResultsMayBeFiles) {
+    const TempDir folder;
+    const TestSurroundings seen;
+    const std::string spec =
+        std::string(GetParam()) + ":{{/(a)/ " + folder.write("f", "hi $1") + "}, {/b/ /nowhere/f}}";
+    const auto table = open(spec, seen, {.values = ValueForm::files});
+    ASSERT_TRUE(table);
+    EXPECT_EQ(show((*table)->lookup("a")), "=hi $1") << "no group goes into a file";
+    EXPECT_EQ(show((*table)->lookup("b")), "absent");
+    ASSERT_EQ(seen.messages.size(), 1U);
+    EXPECT_TRUE(seen.messages[0].ends_with("line 2: open /nowhere/f: No such file or directory: skipping this rule"));
+}
+
 TEST_P(BothTypes, KeyEndsAtNul) {
     Rules rules(GetParam(), "/b/ b\n/^a$/ a\n");
     EXPECT_EQ(rules.ask(std::string_view("a\0b", 3)), "=a");
