@@ -63,6 +63,7 @@ RuleText::Problems report_rules(std::string_view kind, const std::string& name, 
 RuleText::Problems collect_rules(const SourceMap& sources, FileId file, Diagnostics& diagnostics);
 
 /// Keywords of blocks. Postfix takes `if` and `endif` in any case when no letter or digit follows.
+// NOLINTNEXTLINE(readability-identifier-naming): "if" is a keyword here, too
 enum class RuleKeyword : std::uint8_t { none, if_, endif };
 struct KeywordLine {
     RuleKeyword keyword = RuleKeyword::none;
