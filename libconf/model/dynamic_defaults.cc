@@ -19,12 +19,9 @@ constexpr std::string_view kSetFailure = "dictionary mail_dict: macro processing
 constexpr std::string_view kEffectiveFailure = "macro processing error";
 
 void add_failure(const ExpandFailure& failure, std::string_view fatal, Computation& faults) {
-    if (failure.fault == ExpandFault::number) {
-        faults.fatal = failure.message;
-        return;
-    }
-    faults.warnings.push_back(failure.message);
-    faults.fatal = fatal;
+    for (std::string& warning : failure.warnings()) faults.warnings.push_back(std::move(warning));
+    const std::string* last = failure.last_words();
+    faults.fatal = last != nullptr ? *last : std::string(fatal);
 }
 
 /// The effective values, for an expansion that is part of computing mynetworks: asking for mynetworks would not end.

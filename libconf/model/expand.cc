@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,8 +12,6 @@
 namespace postern::conf {
 namespace {
 
-using Failed = tl::unexpected<ExpandFailure>;
-using Step = tl::expected<void, ExpandFailure>;
 
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
@@ -35,71 +34,86 @@ int order_of(const T& a, const T& b) {
     return a < b ? -1 : (b < a ? 1 : 0);
 }
 
+/// As Postfix shows it: a literal has one $ for each $$.
+std::string shown(const Item& item) {
+    if (item.kind != Item::Kind::literal) return std::string(item.content);
+    const std::string_view literal = item.content;
+    std::string text;
+    for (std::size_t i = 0; i < literal.size(); ++i) {
+        text += literal[i];
+        if (literal.substr(i, 2) == "$$") ++i;
+    }
+    return text;
+}
+
 /// A text being expanded: where it belongs, so that results and faults can be traced.
 struct Scope {
     std::string_view parameter;  // empty: the text that was given
     std::string_view raw;        // the whole value
-    std::size_t depth = 1;
     const Scope* outer = nullptr;
 
     std::size_t offset_of(std::string_view part) const { return static_cast<std::size_t>(part.data() - raw.data()); }
 };
 
+/// Goes on behind a fault, as Postfix does: what it says of a value includes the faults that follow.
 class Expander {
 public:
     Expander(const Names& names, Expansion& result) : names_(names), result_(result) {}
 
-    /// Recursion is bounded by kMaxNesting.
-    Step run(std::string_view text, const Scope& scope, std::string& out) {
+    /// False: failure() says why; `out` has what was understood. Recursion is bounded by kMaxNesting and kMaxRecursion.
+    bool run(std::string_view text, const Scope& scope, std::string& out) {
+        bool good = true;
         ItemReader items(text);
-        while (!items.done()) {
+        // Behind a fault Postfix looks at no bracketed name.
+        while (!items.done() && !stopped_ && (good || !items.at_bracket())) {
             const auto item = items.next();
+            if (item && !good && item->kind == Item::Kind::literal && items.done()) break;  // nor at a last text
             if (!item) {
-                return failure(scope, ExpandFault::syntax, item.error().message,
-                               scope.offset_of(text) + item.error().offset);
+                good = good_ = note(scope, ExpandFault::syntax, item.error().message,
+                            scope.offset_of(text) + item.error().offset);
+            } else if (!step(*item, scope, out)) {
+                good = false;
             }
-            if (scope.depth > kMaxNesting) return too_deep(*item, items, scope);
-            if (++steps_ > kMaxSteps || out.size() > kMaxResult) {
-                return failure(scope, ExpandFault::limit, "the value grows without bound when its $names are expanded",
-                               scope.offset_of(item->content));
-            }
-            if (Step step = evaluate(*item, scope, out); !step) return step;
         }
-        return {};
+        return good && !stopped_;
     }
+
+    ExpandFailure take_failure() { return std::move(*failure_); }
 
 private:
-    static std::string nesting_message(const Item& item) {
-        return fmt::format("unreasonable macro call nesting: \"{}\"", item.content);
-    }
-
-    /// Postfix tells the same of the items that follow, up to the next bracketed one.
-    static Step too_deep(const Item& item, ItemReader& rest, const Scope& scope) {
-        ExpandFailure failure = make_failure(scope, ExpandFault::nesting, nesting_message(item),
-                                             scope.offset_of(item.content));
-        while (!rest.done() && !rest.at_bracket()) {
-            const auto next = rest.next();
-            if (!next) break;
-            failure.also.push_back(nesting_message(*next));
+    bool step(const Item& item, const Scope& scope, std::string& out) {
+        if (++steps_ > kMaxSteps || out.size() > kMaxResult) {
+            stopped_ = true;
+            return note(scope, ExpandFault::limit, "the value grows without bound when its $names are expanded",
+                        scope.offset_of(item.content));
         }
-        return Failed(std::move(failure));
+        // Observed: what was too deep once counts as a level from then on.
+        if (++level_ > kMaxNesting) {
+            return good_ = note(scope, ExpandFault::nesting,
+                                fmt::format("unreasonable macro call nesting: \"{}\"", shown(item)),
+                                scope.offset_of(item.content));
+        }
+        // Observed: behind a fault only the levels are counted.
+        good_ = good_ && evaluate(item, scope, out);
+        --level_;
+        return good_;
     }
 
-    Step evaluate(const Item& item, const Scope& scope, std::string& out) {
+    bool evaluate(const Item& item, const Scope& scope, std::string& out) {
         switch (item.kind) {
-            case Item::Kind::literal: copy(item.content, scope, out); return {};
+            case Item::Kind::literal: copy(item.content, scope, out); return true;
             case Item::Kind::name: return value_of(item.name, scope, out);
             case Item::Kind::named_condition:
-                if (item.tail_fault) return tail_failure(item, scope);
+                if (item.tail_fault) return note_tail(item, scope);
                 return branch(item, !look_up(item.name).value_or(std::string_view{}).empty(), scope, out);
             case Item::Kind::relation: return relation(item, scope, out);
         }
-        return {};
+        return true;
     }
 
-    static Step tail_failure(const Item& item, const Scope& scope) {
-        return failure(scope, ExpandFault::syntax, item.tail_fault->message,
-                       scope.offset_of(item.content) + item.tail_fault->offset);
+    bool note_tail(const Item& item, const Scope& scope) {
+        return note(scope, ExpandFault::syntax, item.tail_fault->message,
+                    scope.offset_of(item.content) + item.tail_fault->offset);
     }
 
     std::optional<std::string_view> look_up(std::string_view name) {
@@ -111,55 +125,63 @@ private:
         return raw;
     }
 
-    Step value_of(std::string_view name, const Scope& scope, std::string& out) {
+    bool value_of(std::string_view name, const Scope& scope, std::string& out) {
         const std::optional<std::string_view> raw = look_up(name);
-        if (!raw) return {};
-        const Scope inner{name, *raw, scope.depth + 1, &scope};
-        return run(*raw, inner, out);
+        if (!raw) return true;
+        return run(*raw, Scope{name, *raw, &scope}, out);
     }
 
-    Step branch(const Item& item, bool condition, const Scope& scope, std::string& out) {
+    bool branch(const Item& item, bool condition, const Scope& scope, std::string& out) {
         const Branch& taken = condition ? item.yes : item.no;
-        if (!taken.present) return {};
-        Scope inner = scope;
-        inner.depth = scope.depth + 1;
-        inner.outer = scope.outer;
-        return run(taken.text, inner, out);
+        return !taken.present || run_inside(taken.text, scope, out);
     }
 
-    Step relation(const Item& item, const Scope& scope, std::string& out) {
+    bool relation(const Item& item, const Scope& scope, std::string& out) {
         std::string left;
         std::string right;
-        if (Step step = operand(item.left, scope, left); !step) return step;
-        if (Step step = operand(item.right, scope, right); !step) return step;
-        if (item.tail_fault) return tail_failure(item, scope);
-        const auto order = compare(item, left, right, scope);
-        if (!order) return Failed(order.error());
+        const bool good_left = operand(item.left, scope, left);
+        const bool good_right = operand(item.right, scope, right);
+        if (stopped_) return false;
+        if (item.tail_fault) return note_tail(item, scope);
+        const std::optional<int> order = compare(item, left, right, scope);
+        if (!order || !good_left || !good_right) return false;
         const bool condition = holds(item.relation, *order);
         if (item.yes.present || item.no.present) return branch(item, condition, scope, out);
         if (condition) out += "true";
-        return {};
+        return true;
     }
 
-    Step operand(std::string_view text, const Scope& scope, std::string& out) {
-        const bool was_tracing = tracing_;
-        tracing_ = false;  // operands are not part of the result
-        Scope inner = scope;
-        inner.depth = scope.depth + 1;
-        inner.outer = scope.outer;
-        Step step = run(text, inner, out);
+    bool operand(std::string_view text, const Scope& scope, std::string& out) {
+        const bool was_tracing = std::exchange(tracing_, false);  // operands are not part of the result
+        const bool was_good = std::exchange(good_, true);
+        const std::size_t level = std::exchange(level_, 0);
+        const bool good = run_inside(text, scope, out);
         tracing_ = was_tracing;
-        return step;
+        good_ = was_good;
+        level_ = level;
+        return good;
     }
 
-    tl::expected<int, ExpandFailure> compare(const Item& item, const std::string& left, const std::string& right,
-                                             const Scope& scope) const {
+    /// Observed: an operand is not deep at all, and Postfix crashes when operands have no end.
+    bool run_inside(std::string_view text, const Scope& scope, std::string& out) {
+        if (recursion_ >= kMaxRecursion) {
+            stopped_ = true;
+            return note(scope, ExpandFault::nesting, "expressions are nested too deeply", scope.offset_of(text));
+        }
+        ++recursion_;
+        const bool good = run(text, scope, out);
+        --recursion_;
+        return good;
+    }
+
+    std::optional<int> compare(const Item& item, const std::string& left, const std::string& right,
+                               const Scope& scope) {
         if (item.comparison == Comparison::level) {
             for (const std::string* side : {&left, &right}) {
                 if (parse_level(*side)) continue;
-                return Failed(make_failure(scope, ExpandFault::level,
-                                           fmt::format("malformed compatibility level syntax: \"{}\"", *side),
-                                           scope.offset_of(item.content)));
+                note(scope, ExpandFault::level, fmt::format("malformed compatibility level syntax: \"{}\"", *side),
+                     scope.offset_of(item.content));
+                return std::nullopt;
             }
             return order_of(*parse_level(left), *parse_level(right));
         }
@@ -170,34 +192,52 @@ private:
             const auto [end, error] = std::from_chars(side->data(), side->data() + side->size(), *number++);
             (void)end;
             if (error == std::errc()) continue;
-            return Failed(make_failure(scope, ExpandFault::number,
-                                       fmt::format("mac_exp_eval: bad conversion: {}", *side),
-                                       scope.offset_of(item.content)));
+            stopped_ = true;
+            note(scope, ExpandFault::number, fmt::format("mac_exp_eval: bad conversion: {}", *side),
+                 scope.offset_of(item.content));
+            return std::nullopt;
         }
         return order_of(numbers[0], numbers[1]);
     }
 
     void copy(std::string_view literal, const Scope& scope, std::string& out) {
-        if (tracing_) result_.fragments.push_back({out.size(), scope.parameter, scope.offset_of(literal)});
-        out += literal;
+        while (!literal.empty()) {
+            const std::size_t end = std::min(literal.find("$$"), literal.size());
+            const std::string_view piece = literal.substr(0, std::min(end + 1, literal.size()));  // one of both $
+            if (tracing_) result_.fragments.push_back({out.size(), scope.parameter, scope.offset_of(piece)});
+            out += piece;
+            literal.remove_prefix(std::min(end + 2, literal.size()));
+        }
     }
 
-    static ExpandFailure make_failure(const Scope& scope, ExpandFault fault, std::string message, std::size_t offset) {
-        ExpandFailure failure{fault, std::move(message), std::string(scope.parameter), offset, {}, {}};
-        for (const Scope* at = &scope; at != nullptr; at = at->outer) {
-            if (!at->parameter.empty()) failure.chain.emplace_back(at->parameter);
+    /// Always false. The first fault is told with its place, those after it with their texts.
+    bool note(const Scope& scope, ExpandFault fault, std::string message, std::size_t offset) {
+        if (failure_) {
+            const bool fatal = fault == ExpandFault::number;
+            if (fatal || failure_->also.size() < kMaxAlso) failure_->also.push_back(std::move(message));
+            if (fatal) failure_->fault = fault;
+            return false;
         }
-        std::reverse(failure.chain.begin(), failure.chain.end());
-        return failure;
+        failure_ = ExpandFailure{fault, std::move(message), std::string(scope.parameter), offset, {}, {}};
+        for (const Scope* at = &scope; at != nullptr; at = at->outer) {
+            if (!at->parameter.empty()) failure_->chain.emplace_back(at->parameter);
+        }
+        std::reverse(failure_->chain.begin(), failure_->chain.end());
+        return false;
     }
-    static Step failure(const Scope& scope, ExpandFault fault, std::string message, std::size_t offset) {
-        return Failed(make_failure(scope, fault, std::move(message), offset));
-    }
+
+    static constexpr std::size_t kMaxAlso = 10'000;
+    static constexpr std::size_t kMaxRecursion = 200;
 
     const Names& names_;
     Expansion& result_;
+    std::optional<ExpandFailure> failure_;
     std::size_t steps_ = 0;
+    std::size_t level_ = 0;
+    std::size_t recursion_ = 0;  // texts within texts; in each of them up to kMaxNesting names
+    bool good_ = true;           // no fault so far in this text, or operand
     bool tracing_ = true;
+    bool stopped_ = false;  // a limit was passed, or a fault at which Postfix gives up
 };
 
 void scan(std::string_view text, std::string_view whole, std::size_t depth, References& found) {
@@ -239,11 +279,23 @@ void scan(std::string_view text, std::string_view whole, std::size_t depth, Refe
 
 }  // namespace
 
+const std::string* ExpandFailure::last_words() const {
+    if (fault != ExpandFault::number) return nullptr;
+    return also.empty() ? &message : &also.back();
+}
+
+std::vector<std::string> ExpandFailure::warnings() const {
+    std::vector<std::string> all{message};
+    all.insert(all.end(), also.begin(), also.end());
+    if (last_words() != nullptr) all.pop_back();
+    return all;
+}
+
 tl::expected<Expansion, ExpandFailure> expand(std::string_view text, const Names& names) {
     Expansion result;
     std::string out;
-    const Scope scope{{}, text, 1, nullptr};
-    if (Step step = Expander(names, result).run(text, scope, out); !step) return Failed(step.error());
+    Expander expander(names, result);
+    if (!expander.run(text, Scope{{}, text, nullptr}, out)) return tl::unexpected(expander.take_failure());
     result.text = std::move(out);
     return result;
 }

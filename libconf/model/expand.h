@@ -46,6 +46,11 @@ struct ExpandFailure {
     std::size_t offset = 0;          // of the fault in that value
     std::vector<std::string> chain;  // names on the way from the text to the fault
     std::vector<std::string> also;   // further messages that Postfix gives for the same value
+
+    /// What Postfix warns of, in its order.
+    std::vector<std::string> warnings() const;
+    /// What it says last when it gives up right there (ExpandFault::number).
+    const std::string* last_words() const;
 };
 
 /// [begin, next fragment's begin) of the result was copied from `parameter`'s raw value, at `offset`.

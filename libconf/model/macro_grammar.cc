@@ -208,16 +208,23 @@ private:
 
 }  // namespace
 
-tl::expected<Item, MacroFault> ItemReader::next() {
-    if (text_.substr(at_, 2) == "$$") {
-        Item dollar;
-        dollar.content = text_.substr(at_ + 1, 1);
-        at_ += 2;
-        return dollar;
+std::size_t ItemReader::literal_end() const {
+    std::size_t end = at_;
+    while (end < text_.size()) {
+        if (text_[end] != '$') {
+            ++end;
+        } else if (text_.substr(end, 2) == "$$") {
+            end += 2;
+        } else {
+            break;
+        }
     }
-    if (text_[at_] != '$') {
+    return end;
+}
+
+tl::expected<Item, MacroFault> ItemReader::next() {
+    if (const std::size_t end = literal_end(); end > at_) {
         Item literal;
-        const std::size_t end = std::min(text_.find('$', at_), text_.size());
         literal.content = text_.substr(at_, end - at_);
         at_ = end;
         return literal;

@@ -31,7 +31,7 @@ struct MacroFault {
 struct Item {
     enum class Kind { literal, name, named_condition, relation };
     Kind kind = Kind::literal;
-    std::string_view content;  // the literal, the name, or what stands between the outer braces
+    std::string_view content;  // the literal with its $$, the name, or what stands between the outer braces
     std::string_view name;     // of `name` and `named_condition`
     std::string_view left;     // operands of `relation`
     std::string_view right;
@@ -57,6 +57,8 @@ public:
     std::optional<MacroFault> fault_ahead();
 
 private:
+    /// Where the text that starts here ends: at a $ that is not one of a pair.
+    std::size_t literal_end() const;
     tl::expected<Item, MacroFault> braced();
     tl::expected<Item, MacroFault> empty_name();
 

@@ -16,14 +16,14 @@ constexpr std::size_t kMaxTableNesting = 100;
 /// A service's -o settings over the configuration.
 class ServiceNames : public Names {
 public:
-    ServiceNames(const Config& config, const ServiceView* service) : config_(config), service_(service) {}
+    ServiceNames(const Names& config, const ServiceView* service) : config_(config), service_(service) {}
     std::optional<std::string_view> raw(std::string_view name) const override {
         const auto own = service_ == nullptr ? std::nullopt : service_->raw(name);
         return own ? own : config_.raw(name);
     }
 
 private:
-    const Config& config_;
+    const Names& config_;
     const ServiceView* service_;
 };
 
@@ -44,6 +44,7 @@ void UserParameters::collect_scopes() {
     std::set<std::pair<std::string_view, std::string_view>> seen;
     for (const ServiceView& view : service_views(*config_.master_cf(), SettingScope::same_name)) {
         for (const auto& [name, value] : view.values()) service_sets_.emplace(name);
+        if (view.values().empty()) continue;  // the settings of later entries with its name are not its own
         if (!seen.emplace(view.service().name(), view.service().type()).second) continue;
         scopes_.push_back({view, {}, {}});
     }
@@ -113,7 +114,8 @@ void UserParameters::refer(std::string_view name, const Place& place) {
 }
 
 void UserParameters::scan_classes(std::string_view value, const Place& place) {
-    const auto expansion = expand(value, ServiceNames(config_, place.scope == nullptr ? nullptr : &place.scope->view));
+    // Observed: built-in defaults count as empty here.
+    const auto expansion = expand(value, ServiceNames(config_.set_names_, place.scope == nullptr ? nullptr : &place.scope->view));
     if (!expansion) {
         if (!config_.fatal_) config_.fatal_ = expansion.error();
         return;
@@ -133,10 +135,7 @@ void UserParameters::expand_and_scan_tables(std::string_view value, const Place&
         return;
     }
     if (expansion.error().parameter.empty()) expansion.error().parameter = place.parameter;
-    if (expansion.error().fault != ExpandFault::number) {
-        diagnose("macro-fault", expansion.error().message, place.range);
-        for (const std::string& message : expansion.error().also) diagnose("macro-fault", message, place.range);
-    }
+    for (std::string& warning : expansion.error().warnings()) diagnose("macro-fault", std::move(warning), place.range);
     if (!config_.fatal_) config_.fatal_ = std::move(expansion.error());
 }
 
@@ -150,7 +149,14 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
     std::vector<Text> texts{{value, 0}};
     const auto open_group = [&](std::string_view group, std::size_t depth) {
         const BraceGroup read = read_group(group);
-        if (read.fault != BraceFault::none) diagnose("table-braces", describe(read.fault, group), place.range);
+        if (read.fault != BraceFault::none) {
+            const MasterService* service = place.scope == nullptr ? nullptr : &place.scope->view.service();
+            diagnose("table-braces",
+                     service == nullptr ? fmt::format("main.cf: {}", describe(read.fault, group))
+                                        : fmt::format("master.cf:{}/{}: {}", service->name(), service->type(),
+                                                      describe(read.fault, group)),
+                     place.range);
+        }
         if (depth < kMaxTableNesting) texts.push_back({read.inner.of(group), depth + 1});
     };
     while (!texts.empty()) {

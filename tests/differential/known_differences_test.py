@@ -14,7 +14,11 @@ EXAMPLES = {
     "unterminated-last-line": Job(("-e", "added=1"), files=FILES, edits=True),
     "nul-in-edit": Job(("-X", "mail_name"), files={"main.cf": b"a\0b\nmail_name=x\n"}, edits=True),
 }
-ELSEWHERE = {"directory-as-file": "bad_input_test.py"}
+EXAMPLES["glued-option"] = Job(("-P", "smtp/inet/new=1"), edits=True, files={
+    "main.cf": b"", "master.cf": b"smtp inet n - y - - smtpd -osmtpd_restriction_classes=x\n"})
+EXAMPLES["braces-kept"] = Job(("-M", "smtp/inet=smtp inet n - y - - spawn -o relayhost=1 {a b} user=x"), edits=True, files={
+    "main.cf": b"", "master.cf": b"smtp inet n - y - - smtpd\n"})
+ELSEWHERE = {"lone-dash": "conf_test.py", "directory-as-file": "bad_input_test.py"}
 
 
 class KnownDifferences(Comparison):

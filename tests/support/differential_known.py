@@ -22,6 +22,9 @@ class Exception_:
     args: re.Pattern
     printed: re.Pattern
 
+LONE_DASH = re.compile(rb"^\S+(?:\s+\S+){7}(?:[ \t].*)?[ \t]-(?:\s|$)", re.MULTILINE)
+GLUED = re.compile(rb"-\w*o\S*o")
+
 
 def parse(text):
     block = re.search(r"^```exceptions\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -54,6 +57,15 @@ def accepted(job, part, theirs, ours):
 def applicable(job, theirs, ours):
     """Ids of the exceptions that depend on the input files instead of on the command line."""
     found = set(job.known)
+    written = (job.files or {}).get("master.cf") or b""
+    written = written.encode() if isinstance(written, str) else written
+    words = b" ".join([written, *(os.fsencode(str(arg)) for arg in job.args)]).split()
+    if LONE_DASH.search(written):
+        found.add("lone-dash")
+    if job.edits and any(GLUED.match(word) for word in words):
+        found.add("glued-option")
+    if job.edits and any(word.startswith(b"{") for word in words):
+        found.add("braces-kept")
     if job.edits:
         before = [content for content in (job.files or {}).values() if content is not None]
         if any(b"\0" in content for content in before):

@@ -113,7 +113,8 @@ Result<void> show(const Options& options, Console& console) {
             shown = is_master(options.subject) ? show_master(options, directory, console)
                                                : show_main(options, directory, console);
     }
-    if (shown) directory.warn_unused(is_master(options.subject) ? Unused::master_cf : Unused::both);
+    // Defaults come from no file: Postfix says nothing of what stands in one.
+    if (shown && !options.defaults) directory.warn_unused(is_master(options.subject) ? Unused::master_cf : Unused::both);
     return shown;
 }
 

@@ -125,15 +125,9 @@ Result<void> Directory::configure() {
     }
     for (const Diagnostic& diagnostic : config_->diagnostics()) {
         if (diagnostic.id == "unused-parameter") continue;
+        if (options_.defaults && (diagnostic.id == "undefined-parameter" || diagnostic.id == "table-braces")) continue;
         const bool placed = (diagnostic.id == "undefined-parameter" || diagnostic.id == "read-only-parameter") &&
                             diagnostic.range.file != FileId::none;
-        // Braces are told with the file's own name only.
-        const bool in_master = master_cf_ && diagnostic.range.file == master_cf_->file();
-        if (diagnostic.id == "table-braces") {
-            console_.warn(ascii::printable(
-                fmt::format("{}: {}", in_master ? "master.cf" : "main.cf", diagnostic.message)));
-            continue;
-        }
         const std::string message =
             placed ? fmt::format("{}: {}", sources_.name(diagnostic.range.file), diagnostic.message) : diagnostic.message;
         console_.warn(ascii::printable(message));
