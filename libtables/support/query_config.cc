@@ -65,7 +65,7 @@ Result<void> QueryConfig::read_lines(std::string_view text) {
             surroundings_->report(Severity::warning, fmt::format("{}: {}", name_, leading_space_message(line.text)));
             continue;
         }
-        if (auto added = add_line(ascii::trim(visible), line.last_line); !added) return added;
+        if (auto added = add_line(ascii::trim(visible), line.first_line); !added) return added;
     }
 }
 
