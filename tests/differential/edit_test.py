@@ -1,9 +1,10 @@
 """Edits of main.cf and master.cf: the files afterwards, byte for byte, are those that postconf leaves."""
 # suite: timeout 600, processors 2, slow
 import os
+import subprocess
 import unittest
 
-from differential import CASES, Comparison, Job, both, differences, write_files
+from differential import CASES, Comparison, Job, both, differences, ours_command, write_files
 
 MAIN = b"""# top
 myhostname = a.example.com
@@ -123,8 +124,20 @@ class Edits(Comparison):
         self.check_files({"master.cf": MASTER}, [["-MX", "smtp/inet"], ["-P", "smtp/inet/a=b"], ["-e", "a=b"]], edits=True)
 
 
+def state(path):
+    """What an edit leaves alone: where the name leads, and the mode and owner of the file there."""
+    info = path.stat()
+    return (os.readlink(path) if path.is_symlink() else None, oct(info.st_mode & 0o7777), info.st_uid, info.st_gid)
+
+
+def text_after(outcome, name):
+    """The text behind the name in the folder that postconf edited (it replaces a link by a file)."""
+    entry = outcome.files[name]
+    return outcome.files[entry[1]][0] if entry[0] == "link" else entry[0]
+
+
 class Metadata(Comparison):
-    """Mode, owner and links of the edited file."""
+    """The edited file keeps mode, owner and links (known difference metadata-kept); its text is postconf's."""
 
     def check_prepared(self, prepare, *commands):
         for args in commands:
@@ -136,22 +149,38 @@ class Metadata(Comparison):
             for path in sorted(folder.iterdir()):
                 path.unlink()
 
+    def check_kept(self, prepare, *commands):
+        for args in commands:
+            folder = write_files(self.root / "prepared", FILES)
+            prepare(folder)
+            before = {name: state(folder / name) for name in FILES}
+            job = Job(tuple(args), folder=folder, edits=True, known=("metadata-kept",))
+            theirs, ours = both(job, self.root)
+            self.assertEqual([], differences(job, theirs, ours), args)
+            self.assertEqual((theirs.code, ours.code), (0, 0), args)
+            subprocess.run([*ours_command(), "-c", folder, *args], check=True, stdin=subprocess.DEVNULL)
+            self.assertEqual(before, {name: state(folder / name) for name in FILES}, args)
+            for name in FILES:
+                self.assertEqual((folder / name).read_bytes(), text_after(theirs, name), (args, name))
+            for path in sorted(folder.iterdir()):
+                path.unlink()
+
     def test_mode(self):
         for mode in (0o600, 0o640, 0o644, 0o755, 0o444):
-            self.check_prepared(lambda f, m=mode: [(f / n).chmod(m) for n in FILES], ["-e", "a=b"], ["-X", "relayhost"], ["-MX", "smtp/inet"])
+            self.check_kept(lambda f, m=mode: [(f / n).chmod(m) for n in FILES], ["-e", "a=b"], ["-X", "relayhost"], ["-MX", "smtp/inet"])
 
     def test_set_id_bits(self):
-        self.check_prepared(lambda f: (f / "main.cf").chmod(0o4755), ["-e", "a=b"])
+        self.check_kept(lambda f: (f / "main.cf").chmod(0o4755), ["-e", "a=b"])
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
     def test_owner(self):
-        self.check_prepared(lambda f: [os.chown(f / n, 1234, 4321) for n in FILES], ["-e", "a=b"], ["-#", "relayhost"], ["-P", "smtp/inet/a=b"])
+        self.check_kept(lambda f: [os.chown(f / n, 1234, 4321) for n in FILES], ["-e", "a=b"], ["-#", "relayhost"], ["-P", "smtp/inet/a=b"])
 
     def test_symlink_in_the_folder(self):
         def link(folder):
             (folder / "main.cf").rename(folder / "real.cf")
             (folder / "main.cf").symlink_to("real.cf")
-        self.check_prepared(link, ["-e", "a=b"], ["-X", "relayhost"], ["-MX", "smtp/inet"])
+        self.check_kept(link, ["-e", "a=b"], ["-X", "relayhost"], ["-MX", "smtp/inet"])
 
     def test_dangling_symlink(self):
         def link(folder):

@@ -18,7 +18,10 @@ EXAMPLES["glued-option"] = Job(("-P", "smtp/inet/new=1"), edits=True, files={
     "main.cf": b"", "master.cf": b"smtp inet n - y - - smtpd -osmtpd_restriction_classes=x\n"})
 EXAMPLES["braces-kept"] = Job(("-M", "smtp/inet=smtp inet n - y - - spawn -o relayhost=1 {a b} user=x"), edits=True, files={
     "main.cf": b"", "master.cf": b"smtp inet n - y - - smtpd\n"})
-ELSEWHERE = {"lone-dash": "conf_test.py", "directory-as-file": "bad_input_test.py"}
+EXAMPLES["crlf-kept"] = Job(("-e", "mail_name=new"), edits=True, files={"main.cf": b"mail_name = a\r\nx = y\r\n"})
+EXAMPLES["dangling-option"] = Job(("-P", "s/inet/new=1"), edits=True, files={
+    "main.cf": b"", "master.cf": b"s inet n - n - - smtpd -o\n"})
+ELSEWHERE = {"metadata-kept": "edit_test.py", "lone-dash": "conf_test.py", "directory-as-file": "bad_input_test.py"}
 
 
 class KnownDifferences(Comparison):

@@ -70,6 +70,10 @@ def applicable(job, theirs, ours):
         before = [content for content in (job.files or {}).values() if content is not None]
         if any(b"\0" in content for content in before):
             found.add("nul-in-edit")
+        if any(b"\r\n" in content for content in before):
+            found.add("crlf-kept")
+        if written.rstrip().endswith(b" -o"):
+            found.add("dangling-option")
         if all(unglued(theirs.files.get(n), ours.files.get(n), (job.files or {}).get(n)) for n in {*theirs.files, *ours.files}):
             found.add("unterminated-last-line")
     return found

@@ -22,11 +22,6 @@ namespace {
 
 constexpr std::string_view kProgram = "postern-conf";
 
-bool is_master(Subject subject) {
-    return subject == Subject::master_entries || subject == Subject::master_fields ||
-           subject == Subject::master_parameters;
-}
-
 /// Modes that take values from main.cf, and neither list parameters nor look at services.
 bool needs_main_only(Subject subject) {
     return subject == Subject::table_types || subject == Subject::bounce_templates ||

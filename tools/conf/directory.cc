@@ -86,7 +86,9 @@ void Directory::warn_overridden() {
 Result<void> Directory::load_master() {
     const Result<FileId> file = read("master.cf");
     if (!file) {
-        if (file.error().code != ErrorCode::not_found) return tl::unexpected<Error>(file.error());
+        if (file.error().code != ErrorCode::not_found || is_master(options_.subject)) {
+            return tl::unexpected<Error>(file.error());
+        }
         console_.warn(ascii::printable(file.error().message));
         return {};
     }

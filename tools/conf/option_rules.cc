@@ -38,9 +38,17 @@ constexpr std::array<Exclusion, 10> kWithSubject{{{'a', "defhHnoxX#"},
                                                   {'t', "defhHnoxX#"},
                                                   {'T', "defhHnoxX#"}}};
 
-Result<void> exclusive(char first, char second) {
-    const std::string_view joined = first == 'b' && second == 't' ? " and" : "";
-    return fail(ErrorCode::bad_value, fmt::format("specify one of -{}{} -{}", first, joined, second));
+/// The letters that are given, as ` -x -y`.
+std::string given(std::string_view others, const Letters& letters) {
+    std::string list;
+    for (const char other : others) {
+        if (letters.at(other)) list += fmt::format(" -{}", other);
+    }
+    return list;
+}
+
+Result<void> exclusive(char letter, std::string_view others, const Letters& letters) {
+    return fail(ErrorCode::bad_value, fmt::format("specify one of -{}{}", letter, given(others, letters)));
 }
 
 constexpr std::array<std::string_view, 28> kLongOptions{
@@ -52,24 +60,21 @@ constexpr std::array<std::string_view, 28> kLongOptions{
 }  // namespace
 
 Result<void> check_letters(const Letters& letters) {
+    // Observed: this pair is refused while the options are read, in words of its own.
+    if (letters.at('b') && letters.at('t')) return fail(ErrorCode::bad_value, "specify one of -b and -t");
     for (std::size_t i = 0; i < kSubjects.size(); ++i) {
-        if (!letters.at(kSubjects[i])) continue;
-        for (const char other : kSubjects.substr(i + 1)) {
-            if (letters.at(other)) return exclusive(kSubjects[i], other);
-        }
+        const std::string_view others = kSubjects.substr(i + 1);
+        if (letters.at(kSubjects[i]) && !given(others, letters).empty()) return exclusive(kSubjects[i], others, letters);
     }
     for (const Exclusion& rule : kActions) {
-        if (!letters.at(rule.letter)) continue;
-        for (const char other : rule.others) {
-            if (letters.at(other)) return exclusive(rule.letter, other);
-        }
+        if (!letters.at(rule.letter) || given(rule.others, letters).empty()) continue;
+        return exclusive(rule.letter, rule.others, letters);
     }
     for (const Exclusion& rule : kWithSubject) {
         if (!letters.at(rule.letter)) continue;
-        for (const char other : rule.others) {
-            if (!letters.at(other)) continue;
-            return fail(ErrorCode::bad_value, fmt::format("with option -{}, do not specify -{}", rule.letter, other));
-        }
+        const std::string list = given(rule.others, letters);
+        if (list.empty()) continue;
+        return fail(ErrorCode::bad_value, fmt::format("with option -{}, do not specify{}", rule.letter, list));
     }
     return {};
 }

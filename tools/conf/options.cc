@@ -120,7 +120,8 @@ void declare(CLI::App& app, Raw& raw) {
         return app.add_option(names, target, help)->type_name(value)->group(std::string(group))->allow_extra_args(false);
     };
     option("-c,--config-directory", raw.config_directory, "Directory of main.cf (default: $MAIL_CONFIG, /etc/postfix)",
-           "DIR", kWhat);
+           "DIR", kWhat)
+        ->take_last();
     option("-C,--class", raw.classes, "Only classes: builtin, service, user, all", "CLASS,...", kWhat);
     option("-o,--override", raw.overrides, "As if main.cf had this setting", "NAME=VALUE", kWhat);
     option("-T,--tls", raw.tls_mode, "compile-version, run-version or public-key-algorithms", "MODE", kOther);
@@ -138,6 +139,7 @@ void declare(CLI::App& app, Raw& raw) {
 Result<Classes> parse_classes(const std::vector<std::string>& values) {
     Classes classes{false, false, false};
     for (const std::string& value : values) {
+        classes = Classes{false, false, false};  // the last -C counts
         conf::WordReader words(value, conf::Braces::plain, conf::kListSeparators);
         while (const auto word = words.next()) {
             const std::string name = ascii::lower(word->of(value));

@@ -31,6 +31,12 @@ enum class Subject {
     explain,            // --explain
 };
 
+/// It shows or edits master.cf, which then must be there.
+constexpr bool is_master(Subject subject) {
+    return subject == Subject::master_entries || subject == Subject::master_fields ||
+           subject == Subject::master_parameters;
+}
+
 enum class Action { show, edit, comment_out, exclude };
 
 enum class ColorChoice { automatic, always, never };
