@@ -31,7 +31,10 @@ class ReadTable final : public Table {
 public:
     ReadTable(const OpenRequest& request, lmdb::Env env)
         : Table(table_lmdb, request.spec.name), env_(std::move(env)), keys_(request.options.terminator) {}
-    ~ReadTable() override { end_view(); }
+    ~ReadTable() override {
+        end_view();
+        end_spare();
+    }
 
     Lookup lookup(std::string_view key) override {
         const std::lock_guard guard(mutex_);

@@ -9,23 +9,13 @@
 namespace postern::conf_tool {
 namespace {
 
-/// Letters that exclude each other, each with those behind it. Postfix names a pair in the order of this table.
 struct Exclusion {
     char letter;
     std::string_view others;
 };
 
-constexpr std::string_view kSubjects = "aAbFlmMpPtT";
-
-constexpr std::array<Exclusion, 9> kActions{{{'d', "enoX#"},
-                                             {'e', "fhHnoxX#"},
-                                             {'f', "X#"},
-                                             {'h', "HX#"},
-                                             {'H', "X#"},
-                                             {'n', "X#"},
-                                             {'o', "X#"},
-                                             {'x', "X#"},
-                                             {'X', "#"}}};
+/// Letters of which one can be given. Postfix checks the groups in this order and names all that are there.
+constexpr std::array<std::string_view, 6> kGroups{"aAbFlmMpPtT", "denX#", "efX#", "exX#", "deoX#", "ehHX#"};
 
 constexpr std::array<Exclusion, 10> kWithSubject{{{'a', "defhHnoxX#"},
                                                   {'A', "defhHnoxX#"},
@@ -47,8 +37,10 @@ std::string given(std::string_view others, const Letters& letters) {
     return list;
 }
 
-Result<void> exclusive(char letter, std::string_view others, const Letters& letters) {
-    return fail(ErrorCode::bad_value, fmt::format("specify one of -{}{}", letter, given(others, letters)));
+Result<void> at_most_one(std::string_view group, const Letters& letters) {
+    const std::string list = given(group, letters);
+    if (list.size() <= std::string_view(" -x").size()) return {};
+    return fail(ErrorCode::bad_value, fmt::format("specify one of{}", list));
 }
 
 constexpr std::array<std::string_view, 28> kLongOptions{
@@ -62,13 +54,8 @@ constexpr std::array<std::string_view, 28> kLongOptions{
 Result<void> check_letters(const Letters& letters) {
     // Observed: this pair is refused while the options are read, in words of its own.
     if (letters.at('b') && letters.at('t')) return fail(ErrorCode::bad_value, "specify one of -b and -t");
-    for (std::size_t i = 0; i < kSubjects.size(); ++i) {
-        const std::string_view others = kSubjects.substr(i + 1);
-        if (letters.at(kSubjects[i]) && !given(others, letters).empty()) return exclusive(kSubjects[i], others, letters);
-    }
-    for (const Exclusion& rule : kActions) {
-        if (!letters.at(rule.letter) || given(rule.others, letters).empty()) continue;
-        return exclusive(rule.letter, rule.others, letters);
+    for (const std::string_view group : kGroups) {
+        if (auto one = at_most_one(group, letters); !one) return one;
     }
     for (const Exclusion& rule : kWithSubject) {
         if (!letters.at(rule.letter)) continue;
