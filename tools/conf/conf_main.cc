@@ -14,8 +14,8 @@
 #include "tools/conf/main_mode.h"
 #include "tools/conf/master_mode.h"
 #include "tools/conf/options.h"
-#include "tools/conf/start_up.h"
 #include "tools/world/real_machine.h"
+#include "tools/support/start_up.h"
 
 namespace postern::conf_tool {
 namespace {

@@ -1,86 +1,40 @@
 #include "tools/conf/directory.h"
 
-#include <cstdlib>
-#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "libconf/base/ascii.h"
 #include "libconf/base/text_file.h"
 #include "tools/conf/master_mode.h"
-#include "tools/conf/start_up.h"
+#include "tools/support/start_up.h"
 
 namespace postern::conf_tool {
 namespace {
-
-constexpr std::string_view kDefaultDirectory = "/etc/postfix";
 
 tl::unexpected<Error> fatal(std::string message) { return fail(ErrorCode::bad_syntax, ascii::printable(message)); }
 
 }  // namespace
 
 Directory::Directory(const Options& options, const conf::Machine& machine, Console& console)
-    : options_(options), machine_(machine), console_(console) {
-    const char* environment = std::getenv("MAIL_CONFIG");
-    path_given_ = options.config_directory.has_value() || environment != nullptr;
-    path_ = options.config_directory ? *options.config_directory
-            : environment != nullptr ? environment
-                                     : std::string(kDefaultDirectory);
+    : options_(options), machine_(machine), console_(console), place_(ConfigPlace::find(options.config_directory)) {
 }
 
 Result<FileId> Directory::read(std::string_view file_name) {
-    const std::string path = fmt::format("{}/{}", path_, file_name);
+    const std::string path = fmt::format("{}/{}", place_.path, file_name);
     Result<std::string> text = read_file(path);
     if (!text) return tl::unexpected<Error>(text.error());
     if (options_.verbose > 0) console_.note(fmt::format("read {}: {} bytes", path, text->size()));
     return sources_.add(path, std::move(*text));
 }
 
-Result<void> Directory::report(const Diagnostics& diagnostics) {
-    for (const Diagnostic& diagnostic : diagnostics) {
-        const std::string message = ascii::printable(diagnostic.message);
-        switch (diagnostic.severity) {
-            case Severity::note:
-                console_.note(fmt::format("{}: {}", sources_.describe(diagnostic.range), message));
-                break;
-            case Severity::warning: console_.warn(message); break;
-            case Severity::error:
-            case Severity::fatal: return fatal(diagnostic.message);
-        }
-    }
-    return {};
-}
-
 Result<void> Directory::load_main() {
     const Result<FileId> file = read("main.cf");
     if (!file) return tl::unexpected<Error>(file.error());
-    main_cf_ = conf::MainCf::parse(*file, sources_.text(*file));
-    const std::string_view name = sources_.name(*file);
-    Diagnostics placed = main_cf_->diagnostics();
-    for (Diagnostic& diagnostic : placed) {
-        if (diagnostic.severity == Severity::fatal) {
-            const std::size_t line = sources_.position(*file, diagnostic.range.begin).line;
-            diagnostic.message = fmt::format("{}, line {}: {}", name, line, diagnostic.message);
-        } else if (diagnostic.severity == Severity::warning) {
-            diagnostic.message = fmt::format("{}: {}", name, diagnostic.message);
-        }
-    }
-    const Result<void> reported = report(placed);
-    warn_overridden();
-    return reported;
-}
-
-void Directory::warn_overridden() {
-    std::map<std::string_view, std::string_view> values;
-    if (path_given_) values["config_directory"] = path_;
-    for (const conf::Assignment& assignment : main_cf_->assignments()) {
-        const auto [entry, fresh] = values.try_emplace(assignment.name(), assignment.value());
-        if (fresh || entry->second == assignment.value()) continue;
-        console_.warn(ascii::printable(fmt::format("{}, line {}: overriding earlier entry: {}={}",
-                                                   sources_.name(main_cf_->file()), main_cf_->line_of(assignment),
-                                                   assignment.name(), entry->second)));
-        entry->second = assignment.value();
-    }
+    Result<conf::MainCf> main_cf = load_main_file(place_, *file, sources_, console_);
+    if (!main_cf) return tl::unexpected<Error>(main_cf.error());
+    main_cf_ = std::move(*main_cf);
+    return {};
 }
 
 Result<void> Directory::load_master() {
@@ -101,7 +55,7 @@ void Directory::build() {
     input.main_cf = main_cf_ ? &*main_cf_ : nullptr;
     input.master_cf = master_cf_ ? &*master_cf_ : nullptr;
     input.target = options_.target;
-    if (path_given_) input.config_directory = path_;
+    if (place_.given) input.config_directory = place_.path;
     for (const Override& set : options_.overrides) input.overrides.emplace_back(set.name, set.value);
     config_ = conf::Config::build(std::move(input), machine_);
 }

@@ -20,6 +20,7 @@
 #include "libconf/syntax/master_cf.h"
 #include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/main_file.h"
 
 namespace postern::conf_tool {
 
@@ -31,7 +32,7 @@ public:
     Directory(const Options& options, const conf::Machine& machine, Console& console);
 
     [[nodiscard]] Result<void> load_main();
-    /// A missing master.cf is a warning.
+    /// A missing master.cf is a warning, unless it is what was asked for.
     [[nodiscard]] Result<void> load_master();
     /// For modes that list no parameters: every value of main.cf can be expanded, and the level is one.
     [[nodiscard]] Result<void> check_parameters();
@@ -40,9 +41,9 @@ public:
     /// Warnings about names that nobody uses; Postfix gives them last.
     void warn_unused(Unused where);
 
-    const std::string& path() const { return path_; }
+    const std::string& path() const { return place_.path; }
     /// By -c or MAIL_CONFIG, not the built-in default.
-    bool path_given() const { return path_given_; }
+    bool path_given() const { return place_.given; }
     const SourceMap& sources() const { return sources_; }
     const conf::Config& config() const { return *config_; }
     const conf::MasterCf* master_cf() const { return master_cf_ ? &*master_cf_ : nullptr; }
@@ -50,15 +51,12 @@ public:
 private:
     void build();
     [[nodiscard]] Result<FileId> read(std::string_view file_name);
-    [[nodiscard]] Result<void> report(const Diagnostics& diagnostics);
-    void warn_overridden();
     [[nodiscard]] Result<void> check_client_tables();
 
     const Options& options_;
     const conf::Machine& machine_;
     Console& console_;
-    std::string path_;
-    bool path_given_ = false;
+    ConfigPlace place_;
     SourceMap sources_;
     std::optional<conf::MainCf> main_cf_;
     std::optional<conf::MasterCf> master_cf_;

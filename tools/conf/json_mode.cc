@@ -14,7 +14,7 @@
 #include "tools/conf/directory.h"
 #include "tools/conf/master_mode_request.h"
 #include "tools/conf/parameter_facts.h"
-#include "tools/conf/start_up.h"
+#include "tools/support/start_up.h"
 
 namespace postern::conf_tool {
 namespace {

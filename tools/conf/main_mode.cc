@@ -4,7 +4,7 @@
 
 #include "libconf/base/ascii.h"
 #include "libconf/syntax/print.h"
-#include "tools/conf/start_up.h"
+#include "tools/support/start_up.h"
 
 namespace postern::conf_tool {
 namespace {

@@ -15,9 +15,8 @@ tl::unexpected<Error> fatal(std::string_view message) { return fail(ErrorCode::b
 }  // namespace
 
 tl::unexpected<Error> expansion_error(const conf::ExpandFailure& failure, Console& console) {
-    if (failure.fault == conf::ExpandFault::number) return fatal(failure.message);
-    console.warn(ascii::printable(failure.message));
-    for (const std::string& message : failure.also) console.warn(ascii::printable(message));
+    for (const std::string& warning : failure.warnings()) console.warn(ascii::printable(warning));
+    if (const std::string* last = failure.last_words()) return fatal(*last);
     if (failure.chain.size() > 1) {
         std::string chain;
         // A loop's chain repeats itself up to the nesting limit: its first turns say all.
