@@ -16,16 +16,26 @@ function(_postern_find_library result)
   find_library(${result} NAMES ${ARGN})
 endfunction()
 
-# postern_table_library(<type> PACKAGE <debian package> HEADER <header> LIBRARY <name>... [SHARED] [FOLDER <suffix>...] [SOURCE <support file>...])
-#   To be called from types/<type>.cmake. SHARED: never link the archive. SOURCE: files of support/ that include the
+# What programs that link the library ask the loader for: libx.so -> libx.so.5.15 is loaded as libx.so.5.
+function(_postern_soname result library)
+  file(REAL_PATH "${library}" _file)
+  get_filename_component(_file "${_file}" NAME)
+  string(REGEX REPLACE "(\\.so\\.[0-9]+).*$" "\\1" _file "${_file}")
+  set(${result} "${_file}" PARENT_SCOPE)
+endfunction()
+
+# postern_table_library(<type> PACKAGE <debian package> HEADER <header> LIBRARY <name>... [SHARED | RUNTIME] [FOLDER <suffix>...]
+#                       [SOURCE <support file>...])
+#   To be called from types/<type>.cmake. SHARED: never link the archive. RUNTIME: not linked at all, but loaded by its
+#   name POSTERN_SONAME_<TYPE> when a table is opened (support/client_library.h). SOURCE: files of support/ that include the
 #   library's header and are left out with it; those need the name support/<file>.
 #   The option POSTERN_TABLE_<TYPE> (ON) turns the type off.
 macro(postern_table_library type)
-  cmake_parse_arguments(_tl "SHARED" "PACKAGE;HEADER" "LIBRARY;FOLDER;ALSO;SOURCE" ${ARGN})
+  cmake_parse_arguments(_tl "SHARED;RUNTIME" "PACKAGE;HEADER" "LIBRARY;FOLDER;ALSO;SOURCE" ${ARGN})
   string(TOUPPER "${type}" _upper)
   option(POSTERN_TABLE_${_upper} "Build the ${type} table type when its library is found" ON)
   find_path(POSTERN_${_upper}_INCLUDE ${_tl_HEADER} PATH_SUFFIXES ${_tl_FOLDER})
-  if(_tl_SHARED)
+  if(_tl_SHARED OR _tl_RUNTIME)
     find_library(POSTERN_${_upper}_LIBRARY NAMES ${_tl_LIBRARY})
   else()
     _postern_find_library(POSTERN_${_upper}_LIBRARY ${_tl_LIBRARY})
@@ -35,7 +45,12 @@ macro(postern_table_library type)
     if(NOT POSTERN_${_upper}_INCLUDE STREQUAL "/usr/include")
       target_include_directories(postern_tables SYSTEM PRIVATE "${POSTERN_${_upper}_INCLUDE}")
     endif()
-    target_link_libraries(postern_tables PRIVATE "${POSTERN_${_upper}_LIBRARY}" ${_tl_ALSO})
+    if(_tl_RUNTIME)
+      _postern_soname(_soname "${POSTERN_${_upper}_LIBRARY}")
+      target_compile_definitions(postern_tables PRIVATE "POSTERN_SONAME_${_upper}=\"${_soname}\"")
+    else()
+      target_link_libraries(postern_tables PRIVATE "${POSTERN_${_upper}_LIBRARY}" ${_tl_ALSO})
+    endif()
     list(APPEND POSTERN_TABLES_FOUND ${type})
     list(APPEND _table_sources_found ${_tl_SOURCE})
   else()
