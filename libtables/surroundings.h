@@ -30,6 +30,8 @@ public:
     virtual std::chrono::steady_clock::time_point now() const = 0;
     /// The time of day, to compare with times of files.
     virtual std::chrono::system_clock::time_point time_of_day() const = 0;
+    /// Waits before something is tried again.
+    virtual void pause(std::chrono::milliseconds time) const = 0;
     /// Evenly distributed in [0, below).
     virtual std::uint32_t random(std::uint32_t below) const = 0;
     /// A message in Postfix's words, without "warning:" in front. It may quote any bytes: whoever prints it masks them

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <random>
+#include <thread>
 
 namespace postern::tables {
 
@@ -10,6 +11,8 @@ std::optional<std::string> SystemSurroundings::environment(const std::string& na
     if (value == nullptr) return std::nullopt;
     return value;
 }
+
+void SystemSurroundings::pause(std::chrono::milliseconds time) const { std::this_thread::sleep_for(time); }
 
 std::uint32_t SystemSurroundings::random(std::uint32_t below) const {
     thread_local std::mt19937 generator{std::random_device{}()};

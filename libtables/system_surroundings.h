@@ -23,6 +23,7 @@ public:
     std::optional<std::string> environment(const std::string& name) const override;
     std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
     std::chrono::system_clock::time_point time_of_day() const override { return std::chrono::system_clock::now(); }
+    void pause(std::chrono::milliseconds time) const override;
     std::uint32_t random(std::uint32_t below) const override;
     void report(Severity severity, const std::string& text) const override { log_(severity, text); }
 

@@ -22,6 +22,7 @@ public:
     std::optional<std::string> environment(const std::string&) const override { return std::nullopt; }
     std::chrono::steady_clock::time_point now() const override { return {}; }
     std::chrono::system_clock::time_point time_of_day() const override { return {}; }
+    void pause(std::chrono::milliseconds) const override {}
     std::uint32_t random(std::uint32_t) const override { return 0; }
     void report(Severity, const std::string&) const override {}
 };

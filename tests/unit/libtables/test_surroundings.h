@@ -20,6 +20,11 @@ public:
     std::optional<std::string> environment(const std::string& name) const override { return find(variables, name); }
     std::chrono::steady_clock::time_point now() const override { return clock; }
     std::chrono::system_clock::time_point time_of_day() const override { return day; }
+    /// Waits for nothing: what would have been waited is added up.
+    void pause(std::chrono::milliseconds time) const override {
+        const std::lock_guard lock(mutex_);
+        paused += time;
+    }
     std::uint32_t random(std::uint32_t below) const override { return below == 0 ? 0 : next_random % below; }
     void report(Severity, const std::string& text) const override {
         const std::lock_guard lock(mutex_);
@@ -33,6 +38,7 @@ public:
     std::chrono::system_clock::time_point day = std::chrono::system_clock::now() + std::chrono::hours(1);
     std::uint32_t next_random = 0;
     mutable std::vector<std::string> messages;
+    mutable std::chrono::milliseconds paused{};
 
 private:
     static std::optional<std::string> find(const Settings& settings, std::string_view name) {
