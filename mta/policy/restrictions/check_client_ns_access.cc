@@ -1,0 +1,12 @@
+#include "mta/policy/restrictions/kinds.h"
+
+namespace postern::policy {
+extern const Restriction restriction_check_client_ns_access;
+constinit const Restriction restriction_check_client_ns_access = host_access_check({
+    .name = "check_client_ns_access",
+    .group = Subject::client,
+    .about = Subject::client,
+    .introduced = {2, 7, 0},
+    .summary = "Looks up the name servers of the client's host name and does what the table says.",
+});
+}  // namespace postern::policy

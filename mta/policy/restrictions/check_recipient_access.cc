@@ -1,0 +1,13 @@
+#include "mta/policy/restrictions/kinds.h"
+
+namespace postern::policy {
+extern const Restriction restriction_check_recipient_access;
+constinit const Restriction restriction_check_recipient_access = access_check({
+    .name = "check_recipient_access",
+    .group = Subject::recipient,
+    .about = Subject::recipient,
+    .reads = {"recipient_delimiter"},
+    .summary = "Looks up the recipient's address, its domain, parent domains and local part, and does what the "
+               "table says.",
+});
+}  // namespace postern::policy

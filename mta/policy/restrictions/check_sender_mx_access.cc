@@ -1,0 +1,12 @@
+#include "mta/policy/restrictions/kinds.h"
+
+namespace postern::policy {
+extern const Restriction restriction_check_sender_mx_access;
+constinit const Restriction restriction_check_sender_mx_access = host_access_check({
+    .name = "check_sender_mx_access",
+    .group = Subject::sender,
+    .about = Subject::sender,
+    .introduced = {2, 1, 0},
+    .summary = "Looks up the mail servers of the sender's domain, and does what the table says.",
+});
+}  // namespace postern::policy

@@ -1,0 +1,13 @@
+#include "mta/policy/restrictions/kinds.h"
+
+namespace postern::policy {
+extern const Restriction restriction_permit_dnswl_client;
+constinit const Restriction restriction_permit_dnswl_client = dns_list_favour({
+    .name = "permit_dnswl_client",
+    .group = Subject::client,
+    .about = Subject::client,
+    .introduced = {2, 8, 0},
+    .summary = "Lets clients through whose address a DNS allowlist has, but never past the check for foreign "
+               "destinations.",
+});
+}  // namespace postern::policy

@@ -1,0 +1,13 @@
+#include "mta/policy/restrictions/kinds.h"
+
+namespace postern::policy {
+extern const Restriction restriction_reject_rbl_client;
+constinit const Restriction restriction_reject_rbl_client = dns_list_check({
+    .name = "reject_rbl_client",
+    .group = Subject::client,
+    .about = Subject::client,
+    .introduced = {2, 0, 0},
+    .old_name = {.name = "reject_rbl", .introduced = {2, 0, 0}, .renamed = {2, 0, 0}},
+    .summary = "Refuses clients whose address a DNS blocklist has.",
+});
+}  // namespace postern::policy
