@@ -13,7 +13,9 @@ namespace {
 constexpr unsigned kMaxDepth = 16;  // of files that name files
 constexpr std::size_t kMaxListFile = std::size_t{64} << 20U;
 
-bool separates(char c) { return c == ',' || ascii::is_space(c); }
+bool separates(char c) {
+    return c == ',' || ascii::is_space(c);
+}
 
 }  // namespace
 
@@ -47,6 +49,7 @@ Result<void> DomainList::add(std::string_view text, const OpenRequest& request, 
             auto table = open_member({item.name.substr(0, colon), item.name.substr(colon + 1)}, request);
             if (!table) return tl::unexpected<Error>(table.error());
             item.table = std::move(*table);
+            if (item.table->type().sharing == Sharing::one_thread) item.one_thread = std::make_unique<std::mutex>();
         }
         items_.push_back(std::move(item));
     }
@@ -79,12 +82,16 @@ Result<bool> DomainList::contains(std::string_view domain) const {
             if (ascii::equal_fold(item.name, domain)) return !item.negated;
             continue;
         }
+        const auto lock = item.one_thread ? std::unique_lock(*item.one_thread) : std::unique_lock<std::mutex>();
         const Lookup answer = item.table->lookup(domain);
         switch (answer.answer()) {
-            case Answer::found: return !item.negated;
-            case Answer::absent: break;
+            case Answer::found:
+                return !item.negated;
+            case Answer::absent:
+                break;
             case Answer::temp_fail:
-                surroundings_->report(Severity::warning, fmt::format("{}: {}: table lookup problem", owner_, item.name));
+                surroundings_->report(Severity::warning,
+                                      fmt::format("{}: {}: table lookup problem", owner_, item.name));
                 return fail(ErrorCode::io_error, fmt::format("{}: {}", item.name, answer.reason()));
         }
     }

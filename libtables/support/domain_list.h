@@ -4,10 +4,11 @@
 //          the first that fits decides. Names are compared without regard to case, and as a whole: no subdomains.
 // Errors:  open: a file or table that cannot be opened; asking: a table that cannot answer.
 // Source:  mysql_table(5), "domain"; compared with postmap 3.7.11.
-// Threads: as the tables in it.
+// Threads: any number may ask at once.
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ private:
         std::string name;
         std::unique_ptr<Table> table;  // instead of comparing the name
         bool negated = false;
+        std::unique_ptr<std::mutex> one_thread{};  // for a table that serves no two threads at once
     };
     [[nodiscard]] Result<void> add(std::string_view text, const OpenRequest& request, unsigned depth);
     [[nodiscard]] Result<void> add_file(const std::string& path, const OpenRequest& request, unsigned depth);

@@ -184,10 +184,14 @@ void HostSearch::keep() {
     pool_.give_back(host_, std::move(connection_));
 }
 
-void HostSearch::refuse(std::string why) {
+void HostSearch::refuse(std::string why, Reuse reuse) {
     state_[host_] = State::done;
     why_ = std::move(why);
-    keep();
+    if (reuse == Reuse::yes) {
+        keep();
+    } else {
+        pool_.forget(std::move(connection_));
+    }
 }
 
 void HostSearch::lose(Loss loss, std::string why) {

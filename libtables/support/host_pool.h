@@ -105,6 +105,9 @@ enum class Loss : std::uint8_t {
     late,    // no answer in time: asking this host again would take as long
 };
 
+/// Whether the connection can serve others.
+enum class Reuse : std::uint8_t { yes, no };
+
 class HostSearch {
 public:
     explicit HostSearch(HostPool& pool) : pool_(pool), state_(pool.hosts_.size(), State::untried) {}
@@ -122,8 +125,8 @@ public:
 
     /// It may serve others now.
     void keep();
-    /// The same, but this host did not answer as it should: next() is another one.
-    void refuse(std::string why);
+    /// This host is there, but did not answer as it should: next() is another one. It is not left alone for that.
+    void refuse(std::string why, Reuse reuse = Reuse::yes);
     /// Broken. The host is left alone for a while, unless the connection may have broken while it was idle: then next()
     /// may be a new one to the same host.
     void lose(Loss loss, std::string why);
