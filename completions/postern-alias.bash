@@ -11,6 +11,7 @@ _postern_alias() {
         -q | --query) words='' ;;
         -d | --delete) words='' ;;
         --explain) words='' ;;
+        --as) words='access address_verify_transport_maps alias_maps aliases body_checks canonical canonical_maps debug_peer_list fast_flush_domains generic header_checks lmtp_generic_maps lmtp_sasl_password_maps lmtp_tls_policy_maps local_recipient_maps milter_header_checks mime_header_checks mydestination mynetworks nested_header_checks permit_mx_backup_networks qmqpd_authorized_clients rbl_reply_maps recipient_bcc_maps recipient_canonical_maps relay_domains relay_recipient_maps relocated relocated_maps sender_bcc_maps sender_canonical_maps sender_dependent_default_transport_maps sender_dependent_relayhost_maps smtp_body_checks smtp_discard_ehlo_keyword_address_maps smtp_generic_maps smtp_header_checks smtp_sasl_password_maps smtp_tls_policy_maps smtpd_client_event_limit_exceptions smtpd_discard_ehlo_keyword_address_maps smtpd_milter_maps smtpd_sender_login_maps tls_server_sni_maps transport transport_maps virtual virtual_alias_domains virtual_alias_maps virtual_gid_maps virtual_mailbox_domains virtual_mailbox_maps virtual_uid_maps' ;;
         -c | --config-directory) local IFS=$'\n'; COMPREPLY=($(compgen -d -- "$word")) ;;
         --postfix-version) words='2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' ;;
         --profile) words='upstream debian' ;;
@@ -18,7 +19,7 @@ _postern_alias() {
         --completion) words='bash zsh fish' ;;
         *)
             if [[ $word == -* ]]; then
-                words='-q --query -d --delete -i --incremental -s --list --explain --check --convert --stat --newaliases -f --exact-case -N --with-nul -n --without-nul -r --replace -w --ignore-duplicates -u --no-utf8 -c --config-directory -o --keep-privileges -p --default-mode --postfix-version --profile -v --verbose --color --completion --help --version'
+                words='-q --query -d --delete -i --incremental -s --list --explain --as --check --convert --stat --newaliases -f --exact-case -N --with-nul -n --without-nul -r --replace -w --ignore-duplicates -u --no-utf8 -c --config-directory -o --keep-privileges -p --default-mode --postfix-version --profile -v --verbose --color --completion --help --version'
             elif [[ $word == *:* ]]; then
                 word=${word#*:}
             else

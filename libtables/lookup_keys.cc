@@ -1,5 +1,7 @@
 #include "libtables/lookup_keys.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -62,6 +64,15 @@ std::string_view form_name(KeyForm form) {
             break;
     }
     return "any address";
+}
+
+std::string describe(const LookupKey& key) {
+    std::string name(form_name(key.form));
+    if (key.form == KeyForm::network && key.text.find(':') == std::string_view::npos) {
+        name = fmt::format("network /{}", 8 * (std::ranges::count(key.text, '.') + 1));
+    }
+    if (key.quoting == KeyQuoting::unquoted) name += ", without quotes";
+    return name;
 }
 
 bool lists_word(std::string_view list, std::string_view word) {

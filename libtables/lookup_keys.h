@@ -7,7 +7,8 @@
 // Source:  the manual page of the TableUse. Where it is silent: extensions never begin a local part, and a delimiter at
 //          its end counts (Postfix 3.7.11 delivered alice+@ to alice and knew no +alice@); quoted forms come before
 //          unquoted ones, form by form (changelog of Postfix, 20170122).
-// Threads: one. The object is meant to be used again and again: after the first subjects it allocates only to fold keys.
+// Threads: one. The object is meant to be used again and again: after the first subjects it allocates only to fold
+// keys.
 #pragma once
 
 #include <cstddef>
@@ -63,6 +64,9 @@ struct LookupKey {
     /// propagate_unmatched_extensions says so.
     std::string_view unmatched{};
 };
+
+/// The name of the form, for networks with their size: "network /16", "user@domain, without quotes".
+std::string describe(const LookupKey& key);
 
 /// Which domains are $myorigin, in $mydestination, or addresses of $inet_interfaces and $proxy_interfaces.
 class LocalDomains {

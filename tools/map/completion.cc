@@ -7,6 +7,7 @@
 
 #include "libconf/registry/registry.h"
 #include "libconf/registry/versions.h"
+#include "libtables/table_use.h"
 
 namespace postern::map_tool {
 namespace {
@@ -86,6 +87,11 @@ std::string value_words(const OptionSpec& spec) {
     if (spec.value == "WHEN") return "auto always never";
     if (spec.value == "SHELL") return "bash zsh fish";
     if (spec.long_name == "profile") return "upstream debian";
+    if (spec.long_name == "as") {
+        std::vector<std::string> uses;
+        for (const tables::TableUse& use : tables::table_uses()) uses.emplace_back(use.name);
+        return joined(uses, " ");
+    }
     if (spec.long_name != "postfix-version") return {};
     std::vector<std::string> versions;
     for (const conf::Release& release : conf::releases()) versions.push_back(release.version.text());

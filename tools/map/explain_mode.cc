@@ -1,7 +1,6 @@
 #include "tools/map/explain_mode.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <optional>
@@ -9,49 +8,18 @@
 #include <vector>
 
 #include "libtables/explain.h"
-#include "libtables/support/key_fold.h"
 #include "libtables/table.h"
 #include "libtables/table_type.h"
+#include "tools/map/explain_steps.h"
+#include "tools/map/explain_use.h"
 #include "tools/map/page.h"
-#include "tools/map/source_survey.h"
 #include "tools/map/table_row.h"
 
 namespace postern::map_tool {
 namespace {
 
 using tables::Answer;
-using tables::ExplainStep;
 using tables::StepKind;
-
-std::string_view word_for(StepKind kind) {
-    switch (kind) {
-        case StepKind::asked:
-            return "asked";
-        case StepKind::matched:
-            return "matched";
-        case StepKind::passed:
-            return "passed";
-        case StepKind::near_miss:
-            return "near miss";
-        case StepKind::note:
-            break;
-    }
-    return "note";
-}
-
-Paint paint_for(StepKind kind) {
-    switch (kind) {
-        case StepKind::matched:
-            return Paint::good;
-        case StepKind::near_miss:
-            return Paint::doubtful;
-        case StepKind::asked:
-        case StepKind::passed:
-        case StepKind::note:
-            break;
-    }
-    return Paint::faint;
-}
 
 /// What else a program asks for when it looks for an address, and people write into tables by mistake.
 std::vector<std::string> neighbours(std::string_view key) {
@@ -98,38 +66,6 @@ void add_near_misses(tables::Table& table, std::string_view key, tables::Explana
     }
 }
 
-/// The lines of the text that an index was made from, and whether they say what the index says.
-void add_source_lines(const tables::Table& table, std::string_view key, const std::optional<std::string>& value,
-                      const Setting& setting, tables::Explanation& story) {
-    struct stat state {};
-    if (table.type().write_index == nullptr || ::stat(table.name().c_str(), &state) != 0) return;
-    const auto survey = SourceSurvey::of(table.name(), setting);
-    if (!survey) return;
-    const auto file = std::make_shared<const std::string>(table.name());
-    const auto lines = survey->with_key(tables::stored_key(key, setting.open_options()));
-    if (lines.empty() && value) {
-        story.push_back(
-            {StepKind::note, fmt::format("not in {}: the text was changed after the index was made", table.name())});
-    }
-    for (const SurveyEntry* entry : lines) {
-        if (value && entry->value == *value) {
-            story.push_back({StepKind::matched, fmt::format("{} {}", entry->key, entry->value), {file, entry->line}});
-        } else {
-            const std::string_view why = value ? "not this one: a duplicate, or changed since" : "not in the index";
-            story.push_back(
-                {StepKind::near_miss, fmt::format("{} {} ({})", entry->key, entry->value, why), {file, entry->line}});
-        }
-    }
-}
-
-void print_step(const ExplainStep& step, const Page& page, const Setting& setting) {
-    const std::string place =
-        step.site.known() ? fmt::format("{}:{}: ", *step.site.file, step.site.line) : std::string();
-    setting.console().out() += fmt::format("{:{}}{} {}{}\n", "", 2 + 2 * step.depth,
-                                           page.paint(paint_for(step.kind), fmt::format("{:<9}", word_for(step.kind))),
-                                           setting.masked(place), setting.masked(step.text));
-}
-
 Result<bool> explain_one(const std::string& text, const Setting& setting) {
     const Page page(setting);
     const std::string& key = setting.options().key;
@@ -157,7 +93,7 @@ Result<bool> explain_one(const std::string& text, const Setting& setting) {
     }
     if (!failed) add_source_lines(**table, key, value, setting, story);
     if (!failed && !value) add_near_misses(**table, key, story);
-    for (const ExplainStep& step : story) print_step(step, page, setting);
+    for (const tables::ExplainStep& step : story) print_step(step, page, setting);
     out += fmt::format("  {}\n", verdict);
     if (failed) return query_error(**table, answer.reason());
     return value.has_value();
@@ -166,6 +102,7 @@ Result<bool> explain_one(const std::string& text, const Setting& setting) {
 }  // namespace
 
 Result<bool> run_explain(const Setting& setting) {
+    if (!setting.options().use.empty()) return run_explain_use(setting);
     bool any = false;
     for (const std::string& text : setting.options().tables) {
         auto found = explain_one(text, setting);

@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "libtables/table_use.h"
+
 namespace postern::map_tool {
 namespace {
 
@@ -27,6 +29,7 @@ constexpr std::array kRows{
     Row{{'i', "incremental", "", "Add entries from standard input to the index", kAction}},
     Row{{'s', "list", "", "Print all entries", kAction}},
     Row{{'\0', "explain", "KEY", "Tell how the tables answer to KEY: rule, file and line, near misses", kAction}},
+    Row{{'\0', "as", "USE", "With --explain: try the keys of this use: access, virtual, relay_domains ...", kAction}},
     Row{{'\0', "check", "", "Look for mistakes in texts and indexes; change nothing", kAction}},
     Row{{'\0', "convert", "", "Make an index TO with the entries of FROM, say hash:FILE lmdb", kAction}},
     Row{{'\0', "stat", "", "Count entries, duplicates and bytes", kAction}},
@@ -60,7 +63,7 @@ constexpr std::string_view kUsage =
     "       {0} [OPTIONS] -q KEY|- [TYPE:]FILE ...     look up\n"
     "       {0} [OPTIONS] -d KEY|- [TYPE:]FILE ...     remove\n"
     "       {0} [OPTIONS] -i|-s [TYPE:]FILE            add from standard input; list\n"
-    "       {0} [OPTIONS] --explain KEY|--check|--stat [TYPE:]FILE ...\n"
+    "       {0} [OPTIONS] --explain KEY [--as USE]|--check|--stat [TYPE:]FILE ...\n"
     "       {0} [OPTIONS] --convert FROM TO\n";
 
 Result<void> only_one() {
@@ -114,6 +117,14 @@ Result<void> set_long(const GivenOption& given, Options& options) {
     if (name == "newaliases") {
         options.newaliases = Choice::yes;
         return {};
+    }
+    if (name == "as") {
+        options.use = given.value;
+        if (tables::find_table_use(given.value) != nullptr) return {};
+        return fail(ErrorCode::bad_value,
+                    fmt::format("--as takes access, aliases, canonical, generic, header_checks, relocated, transport, "
+                                "virtual, or a parameter such as relay_domains, not \"{}\"",
+                                given.value));
     }
     if (name == "completion") {
         options.mode = Mode::completion;
@@ -219,6 +230,9 @@ Result<Invocation> parse_options(Program program, std::span<const char* const> w
         if (given.spec->long_name == "help") return Invocation{{}, help_text(program, help_style(words))};
         if (given.spec->long_name == "version") return Invocation{{}, fmt::format("{} {}\n", name, POSTERN_VERSION)};
         if (auto taken = set(given, invocation.options); !taken) return tl::unexpected<Error>(taken.error());
+    }
+    if (!invocation.options.use.empty() && invocation.options.mode != Mode::explain) {
+        return fail(ErrorCode::bad_value, "--as goes with --explain");
     }
     invocation.options.tables = std::move(line->operands);
     return invocation;

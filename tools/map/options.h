@@ -55,6 +55,7 @@ struct Options {
     Program program = Program::map;
     Mode mode = Mode::build;
     std::string key;  // of -q, -d and --explain; "-": from standard input
+    std::string use;  // --as: a name that find_table_use() knows
     tables::KeyCase key_case = tables::KeyCase::fold;
     tables::Terminator terminator = tables::Terminator::automatic;
     Duplicates duplicates = Duplicates::warn;

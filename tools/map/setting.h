@@ -36,6 +36,7 @@ public:
     const Options& options() const { return options_; }
     Console& console() const { return console_; }
     const tables::Surroundings& surroundings() const { return surroundings_; }
+    const conf::Machine& machine() const { return machine_; }
     /// The expanded value; nullopt for names that nobody knows.
     std::optional<std::string> parameter(std::string_view name) const;
 

@@ -267,6 +267,20 @@ TEST(LookupKeysTest, KeysSayWhatTheyAreAndWhatTheyLeaveOut) {
                                               "user+extension:", "user:+foo", "@domain:"}));
 }
 
+TEST(LookupKeysTest, NamesOfFormsTellSizesOfNetworksAndQuotes) {
+    const auto names = [](std::string_view use, std::string_view subject) {
+        LookupKeys keys(*find_table_use(use), {});
+        keys.start(subject);
+        std::string all;
+        while (const auto key = keys.next()) all += (all.empty() ? "" : " | ") + describe(*key);
+        return all;
+    };
+    EXPECT_EQ(names("access", "192.0.2.1"), "network address | network /24 | network /16 | network /8");
+    EXPECT_EQ(names("access", "::1"), "network address | beginning of the network address");
+    EXPECT_EQ(names("transport", "a b@c.d"),
+              "user@domain | user@domain, without quotes | domain | .parent domain | any address");
+}
+
 TEST(LookupKeysTest, ViewsStayGoodAndTheObjectIsUsedAgain) {
     const Local local;
     KeySettings settings;

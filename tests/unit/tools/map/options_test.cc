@@ -42,6 +42,13 @@ TEST(MapOptionsTest, AliasesHaveNoMessages) {
     EXPECT_TRUE(parse({"--newaliases"}, Program::alias));
 }
 
+TEST(MapOptionsTest, UsesAreForExplanationsAndKnown) {
+    EXPECT_EQ(parse({"--explain", "k", "--as", "virtual", "t"})->options.use, "virtual");
+    EXPECT_EQ(parse({"--as", "relay_domains", "--explain", "k", "t"})->options.use, "relay_domains");
+    EXPECT_EQ(parse({"-q", "k", "--as", "virtual", "t"}).error().message, "--as goes with --explain");
+    EXPECT_FALSE(parse({"--explain", "k", "--as", "virtuals", "t"}));
+}
+
 TEST(MapOptionsTest, OptionsEndAtTheFirstTable) {
     EXPECT_EQ(parse({"-f", "t", "-q", "a"})->options.tables, (std::vector<std::string>{"t", "-q", "a"}));
 }
