@@ -1,0 +1,35 @@
+// Network blocks as mynetworks and its like have them.
+//
+// Shape:   an address, or address/prefix; IPv6 in brackets where a prefix follows. What is wrong is said in one sentence,
+//          with the right spelling where it is clear.
+// Errors:  none.
+// Source:  postconf(5) mynetworks; what Postfix 3.7.11 makes of each form was observed.
+// Threads: pure function.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libconf/base/ip_address.h"
+
+namespace postern::lint {
+
+struct NetworkBlock {
+    IpAddress address;
+    unsigned prefix = 0;
+};
+
+struct NetworkFault {
+    std::string message;
+    std::string better;  // empty: a human must decide
+    bool host_bits = false;
+};
+
+/// Starts like an address: digits and dots, or brackets, or with colons.
+bool looks_like_network(std::string_view text);
+/// Nullopt: it is a good block or no block at all.
+std::optional<NetworkFault> network_fault(std::string_view text);
+std::optional<NetworkBlock> parse_network(std::string_view text);
+
+}  // namespace postern::lint
