@@ -1,5 +1,5 @@
 """Indexes while they are made: readers see the old one or the new one, whoever stops when, and locks are Postfix's."""
-# suite: timeout 600, processors 2
+# suite: timeout 900, processors 2
 import fcntl
 import os
 import pathlib
@@ -208,6 +208,109 @@ class CoProcess(Tables):
                 self.assertEqual(f"key{number}\tone{number}\n", child.stdout.readline())
             child.stdin.close()
             self.assertEqual(0, child.wait(timeout=30))
+
+
+    def long_run(self, *tables):
+        """A run of -q - and a function that asks it; the table is asked again until a time has passed."""
+        child = self.enterContext(subprocess.Popen([MAP, "-c", ".", "-q", "-", *tables], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                                   stderr=subprocess.PIPE, text=True))
+
+        def ask(key):
+            child.stdin.write(f"{key}\n")
+            child.stdin.flush()
+            return child.stdout.readline().rstrip("\n").partition("\t")[2]
+
+        return child, ask
+
+    def wait_for(self, ask, key, value, seconds=5.0):
+        end = time.monotonic() + seconds
+        while (got := ask(key)) != value and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(value, got)
+
+    def finish(self, child):
+        child.stdin.close()
+        self.assertEqual((0, ""), (child.wait(timeout=30), child.stderr.read()))
+        child.stdout.close()
+
+    def test_notices_rebuilt_indexes(self):
+        """postmap goes on with the old table, except for lmdb; that is of no use to whoever keeps a process for its answers."""
+        for kind in INDEXES:
+            for builder in (MAP, POSTMAP or MAP):
+                with self.subTest(f"{kind} {builder}"):
+                    self.write(source("one"), old=True)
+                    self.build(kind)
+                    child, ask = self.long_run("inline:{x=y}", f"{kind}:t")
+                    self.assertEqual("one3", ask("key3"))
+                    self.write(source("two"), old=True)
+                    self.build(kind, program=builder)
+                    self.wait_for(ask, "key3", "two3")
+                    self.finish(child)
+
+    def test_notices_texts_when_they_are_complete(self):
+        for kind, text in (("texthash", "a {}\nb {}\n"), ("regexp", "/^a$/ {}\n/^b$/ {}\n")):
+            with self.subTest(kind):
+                self.write(text.format("1", "1"), old=True)
+                child, ask = self.long_run(f"{kind}:t")
+                self.assertEqual("1", ask("b"))
+                with open(self.folder / "t", "w", encoding="ascii") as file:
+                    for line in text.format("2", "2").splitlines():
+                        file.write(line + "\n")
+                        file.flush()
+                        self.assertIn(ask("b"), ("1", "2"))
+                self.wait_for(ask, "b", "2", 10.0)
+                self.finish(child)
+
+    def test_goes_on_with_the_old_table_when_the_new_one_is_lost(self):
+        self.write(source("one"), old=True)
+        self.build("cdb")
+        child, ask = self.long_run("cdb:t")
+        self.assertEqual("one1", ask("key1"))
+        (self.folder / "t.cdb").unlink()
+        time.sleep(1.1)
+        self.assertEqual("one1", ask("key1"))
+        time.sleep(1.1)
+        self.assertEqual("one1", ask("key1"))
+        child.stdin.close()
+        self.assertEqual(0, child.wait(timeout=30))
+        self.assertEqual("postern-map: warning: open database t.cdb: No such file or directory\n", child.stderr.read())
+        child.stdout.close()
+
+    def test_never_sees_an_older_table_again(self):
+        """Rebuilds all the time, by both programs in turn: every answer is whole, and none goes back. POSTERN_LONG: a minute for each type."""
+        for kind in INDEXES:
+            with self.subTest(kind):
+                self.write(source("v0.", 300), old=True)
+                self.build(kind)
+                child, ask = self.long_run(f"{kind}:t")
+                stop = threading.Event()
+                rounds = []
+
+                def rebuild(kind=kind, stop=stop, rounds=rounds):
+                    while not stop.is_set():
+                        rounds.append(1)
+                        self.write(source(f"v{len(rounds)}.", 300), old=True)
+                        self.build(kind, program=POSTMAP if POSTMAP and len(rounds) % 2 else MAP)
+
+                writer = threading.Thread(target=rebuild)
+                writer.start()
+                newest = asked = 0
+                try:
+                    end = time.monotonic() + (60 if LONG else 1.6)
+                    while time.monotonic() < end:
+                        number = asked % 300
+                        answer = ask(f"key{number}")
+                        self.assertRegex(answer, rf"^v\d+\.{number}$")
+                        version = int(answer[1:].partition(".")[0])
+                        self.assertGreaterEqual(version, newest)
+                        newest = version
+                        asked += 1
+                finally:
+                    stop.set()
+                    writer.join()
+                self.wait_for(ask, "key7", f"v{len(rounds)}.7")
+                self.assertGreater(newest, 0, "no rebuild was noticed")
+                self.finish(child)
 
 
 class Progress(Tables):

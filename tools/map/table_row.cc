@@ -37,9 +37,11 @@ void warn_empty_value(const tables::Table& table, std::string_view key, const Se
 }
 
 Result<tables::Table*> TableRow::table(std::size_t index) {
-    std::unique_ptr<tables::Table>& entry = tables_[index];
+    std::shared_ptr<tables::Table>& entry = tables_[index];
     if (!entry) {
-        auto opened = open_table(setting_.options().tables[index], tables::Access::read, setting_);
+        const auto spec = setting_.spec(setting_.options().tables[index]);
+        if (!spec) return tl::unexpected<Error>(spec.error());
+        auto opened = cache_.open(*spec, setting_.open_options());
         if (!opened) return tl::unexpected<Error>(opened.error());
         entry = std::move(*opened);
     }

@@ -1,8 +1,10 @@
 // TableRow: the tables of a command line, opened when they are first asked.
 //
-// Shape:   in order; a key's value is that of the first table that has it.
+// Shape:   in order; a key's value is that of the first table that has it. Tables that are rebuilt meanwhile are noticed
+//          after a second.
 // Errors:  the text for "PROGRAM: fatal: …": of opening, or "table TYPE:NAME: query error: REASON".
-// Source:  postmap 3.7.11 opens a table only when the ones before it have not answered.
+// Source:  postmap 3.7.11 opens a table only when the ones before it have not answered. It goes on with what it opened,
+//          except for lmdb.
 // Threads: one.
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "libconf/base/result.h"
+#include "libtables/cache.h"
 #include "libtables/table.h"
 #include "tools/map/setting.h"
 
@@ -29,7 +32,8 @@ void warn_empty_value(const tables::Table& table, std::string_view key, const Se
 
 class TableRow {
 public:
-    explicit TableRow(const Setting& setting) : setting_(setting), tables_(setting.options().tables.size()) {}
+    explicit TableRow(const Setting& setting)
+        : setting_(setting), cache_(setting.surroundings()), tables_(setting.options().tables.size()) {}
 
     /// Answers to the keys, in their order; `error` tells why there are fewer answers than keys.
     struct Answers {
@@ -43,7 +47,8 @@ private:
     void ask(std::size_t index, std::span<const std::string_view> keys, Answers& answers);
 
     const Setting& setting_;
-    std::vector<std::unique_ptr<tables::Table>> tables_;
+    tables::TableCache cache_;
+    std::vector<std::shared_ptr<tables::Table>> tables_;
 };
 
 }  // namespace postern::map_tool
