@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "libconf/base/ascii.h"
-#include "libconf/model/macro_grammar.h"
+#include "libconf/model/macro_walk.h"
 
 namespace postern::conf {
 namespace {
@@ -34,87 +34,30 @@ int order_of(const T& a, const T& b) {
     return a < b ? -1 : (b < a ? 1 : 0);
 }
 
-/// As Postfix shows it: a literal has one $ for each $$.
-std::string shown(const Item& item) {
-    if (item.kind != Item::Kind::literal) return std::string(item.content);
-    const std::string_view literal = item.content;
-    std::string text;
-    for (std::size_t i = 0; i < literal.size(); ++i) {
-        text += literal[i];
-        if (literal.substr(i, 2) == "$$") ++i;
-    }
-    return text;
-}
-
-/// A text being expanded: where it belongs, so that results and faults can be traced.
-struct Scope {
-    std::string_view parameter;  // empty: the text that was given
-    std::string_view raw;        // the whole value
-    const Scope* outer = nullptr;
-
-    std::size_t offset_of(std::string_view part) const { return static_cast<std::size_t>(part.data() - raw.data()); }
-};
-
-/// Goes on behind a fault, as Postfix does: what it says of a value includes the faults that follow.
-class Expander {
+/// Puts values in place of names. What it says of a value includes the faults that follow the first.
+class Expander : public MacroWalk {
 public:
-    Expander(const Names& names, Expansion& result) : names_(names), result_(result) {}
-
-    /// False: failure() says why; `out` has what was understood. Recursion is bounded by kMaxNesting and kMaxRecursion.
-    bool run(std::string_view text, const Scope& scope, std::string& out) {
-        bool good = true;
-        ItemReader items(text);
-        // Behind a fault Postfix looks at no bracketed name.
-        while (!items.done() && !stopped_ && (good || !items.at_bracket())) {
-            const auto item = items.next();
-            if (item && !good && item->kind == Item::Kind::literal && items.done()) break;  // nor at a last text
-            if (!item) {
-                good = good_ = note(scope, ExpandFault::syntax, item.error().message,
-                            scope.offset_of(text) + item.error().offset);
-            } else if (!step(*item, scope, out)) {
-                good = false;
-            }
-        }
-        return good && !stopped_;
-    }
+    Expander(const Names& names, Expansion& result) : names_(names), result_(result), out_(&result.text) {}
 
     ExpandFailure take_failure() { return std::move(*failure_); }
 
 private:
-    bool step(const Item& item, const Scope& scope, std::string& out) {
-        if (++steps_ > kMaxSteps || out.size() > kMaxResult) {
-            stopped_ = true;
-            return note(scope, ExpandFault::limit, "the value grows without bound when its $names are expanded",
-                        scope.offset_of(item.content));
+    Outcome evaluate(const Item& item, const TextScope& scope) override {
+        if (out_->size() > kMaxResult) {
+            stop();
+            tell(scope, ExpandFault::limit, kGrowsWithoutBound, scope.offset_of(item.content));
+            return Outcome::fault;
         }
-        // Observed: what was too deep once counts as a level from then on.
-        if (++level_ > kMaxNesting) {
-            return good_ = note(scope, ExpandFault::nesting,
-                                fmt::format("unreasonable macro call nesting: \"{}\"", shown(item)),
-                                scope.offset_of(item.content));
-        }
-        // Observed: behind a fault only the levels are counted.
-        good_ = good_ && evaluate(item, scope, out);
-        --level_;
-        return good_;
-    }
-
-    bool evaluate(const Item& item, const Scope& scope, std::string& out) {
         switch (item.kind) {
-            case Item::Kind::literal: copy(item.content, scope, out); return true;
-            case Item::Kind::name: return value_of(item.name, scope, out);
-            case Item::Kind::named_condition:
-                if (item.tail_fault) return note_tail(item, scope);
-                return branch(item, !look_up(item.name).value_or(std::string_view{}).empty(), scope, out);
-            case Item::Kind::relation: return relation(item, scope, out);
+            case Item::Kind::literal: copy(item.content, scope); return Outcome::good;
+            case Item::Kind::name: return value_of(item.name, scope);
+            case Item::Kind::named_condition: return branch(item, is_set(item.name), scope);
+            case Item::Kind::relation: return relation(item, scope);
         }
-        return true;
+        return Outcome::good;
     }
 
-    bool note_tail(const Item& item, const Scope& scope) {
-        return note(scope, ExpandFault::syntax, item.tail_fault->message,
-                    scope.offset_of(item.content) + item.tail_fault->offset);
-    }
+    bool is_set(std::string_view name) { return !look_up(name).value_or(std::string_view{}).empty(); }
 
     std::optional<std::string_view> look_up(std::string_view name) {
         const std::optional<std::string_view> raw = names_.raw(name);
@@ -125,61 +68,55 @@ private:
         return raw;
     }
 
-    bool value_of(std::string_view name, const Scope& scope, std::string& out) {
+    Outcome value_of(std::string_view name, const TextScope& scope) {
         const std::optional<std::string_view> raw = look_up(name);
-        if (!raw) return true;
-        return run(*raw, Scope{name, *raw, &scope}, out);
+        return !raw || run(*raw, TextScope{name, *raw, &scope}) ? Outcome::good : Outcome::fault_inside;
     }
 
-    bool branch(const Item& item, bool condition, const Scope& scope, std::string& out) {
+    Outcome branch(const Item& item, bool condition, const TextScope& scope) {
+        const bool good_tail = tell_tail_fault(item, scope);
         const Branch& taken = condition ? item.yes : item.no;
-        return !taken.present || run_inside(taken.text, scope, out);
+        const bool good = !taken.present || run(taken.text, scope);
+        if (!good_tail) return Outcome::fault;
+        return good ? Outcome::good : Outcome::fault_inside;
     }
 
-    bool relation(const Item& item, const Scope& scope, std::string& out) {
+    Outcome relation(const Item& item, const TextScope& scope) {
         std::string left;
         std::string right;
         const bool good_left = operand(item.left, scope, left);
         const bool good_right = operand(item.right, scope, right);
-        if (stopped_) return false;
-        if (item.tail_fault) return note_tail(item, scope);
+        if (stopped()) return Outcome::fault;
         const std::optional<int> order = compare(item, left, right, scope);
-        if (!order || !good_left || !good_right) return false;
+        if (stopped()) return Outcome::fault;
+        if (!order || !good_left || !good_right) return Outcome::fault;
         const bool condition = holds(item.relation, *order);
-        if (item.yes.present || item.no.present) return branch(item, condition, scope, out);
-        if (condition) out += "true";
-        return true;
-    }
-
-    bool operand(std::string_view text, const Scope& scope, std::string& out) {
-        const bool was_tracing = std::exchange(tracing_, false);  // operands are not part of the result
-        const bool was_good = std::exchange(good_, true);
-        const std::size_t level = std::exchange(level_, 0);
-        const bool good = run_inside(text, scope, out);
+        if (!condition || item.yes.present || item.no.present) return branch(item, condition, scope);
+        // Observed: the word is a text, with a level of its own.
+        constexpr std::string_view kTrue = "true";
+        const bool was_tracing = std::exchange(tracing_, false);  // no part of any value
+        const bool good = run(kTrue, TextScope{scope.parameter, kTrue, scope.outer});
         tracing_ = was_tracing;
-        good_ = was_good;
-        level_ = level;
-        return good;
+        const bool good_tail = tell_tail_fault(item, scope);
+        if (!good_tail) return Outcome::fault;
+        return good ? Outcome::good : Outcome::fault_inside;
     }
 
-    /// Observed: an operand is not deep at all, and Postfix crashes when operands have no end.
-    bool run_inside(std::string_view text, const Scope& scope, std::string& out) {
-        if (recursion_ >= kMaxRecursion) {
-            stopped_ = true;
-            return note(scope, ExpandFault::nesting, "expressions are nested too deeply", scope.offset_of(text));
-        }
-        ++recursion_;
-        const bool good = run(text, scope, out);
-        --recursion_;
+    bool operand(std::string_view text, const TextScope& scope, std::string& out) {
+        const bool was_tracing = std::exchange(tracing_, false);  // operands are not part of the result
+        std::string* const was_out = std::exchange(out_, &out);
+        const bool good = run_operand(text, scope);
+        tracing_ = was_tracing;
+        out_ = was_out;
         return good;
     }
 
     std::optional<int> compare(const Item& item, const std::string& left, const std::string& right,
-                               const Scope& scope) {
+                               const TextScope& scope) {
         if (item.comparison == Comparison::level) {
             for (const std::string* side : {&left, &right}) {
                 if (parse_level(*side)) continue;
-                note(scope, ExpandFault::level, fmt::format("malformed compatibility level syntax: \"{}\"", *side),
+                tell(scope, ExpandFault::level, fmt::format("malformed compatibility level syntax: \"{}\"", *side),
                      scope.offset_of(item.content));
                 return std::nullopt;
             }
@@ -192,90 +129,77 @@ private:
             const auto [end, error] = std::from_chars(side->data(), side->data() + side->size(), *number++);
             (void)end;
             if (error == std::errc()) continue;
-            stopped_ = true;
-            note(scope, ExpandFault::number, fmt::format("mac_exp_eval: bad conversion: {}", *side),
+            stop();
+            tell(scope, ExpandFault::number, fmt::format("mac_exp_eval: bad conversion: {}", *side),
                  scope.offset_of(item.content));
             return std::nullopt;
         }
         return order_of(numbers[0], numbers[1]);
     }
 
-    void copy(std::string_view literal, const Scope& scope, std::string& out) {
+    void copy(std::string_view literal, const TextScope& scope) {
         while (!literal.empty()) {
             const std::size_t end = std::min(literal.find("$$"), literal.size());
             const std::string_view piece = literal.substr(0, std::min(end + 1, literal.size()));  // one of both $
-            if (tracing_) result_.fragments.push_back({out.size(), scope.parameter, scope.offset_of(piece)});
-            out += piece;
+            if (tracing_) result_.fragments.push_back({out_->size(), scope.parameter, scope.offset_of(piece)});
+            *out_ += piece;
             literal.remove_prefix(std::min(end + 2, literal.size()));
         }
     }
 
-    /// Always false. The first fault is told with its place, those after it with their texts.
-    bool note(const Scope& scope, ExpandFault fault, std::string message, std::size_t offset) {
+    /// The first fault is told with its place, those after it with their texts.
+    void tell(const TextScope& scope, ExpandFault fault, std::string message, std::size_t offset) override {
         if (failure_) {
             const bool fatal = fault == ExpandFault::number;
             if (fatal || failure_->also.size() < kMaxAlso) failure_->also.push_back(std::move(message));
             if (fatal) failure_->fault = fault;
-            return false;
+            return;
         }
         failure_ = ExpandFailure{fault, std::move(message), std::string(scope.parameter), offset, {}, {}};
-        for (const Scope* at = &scope; at != nullptr; at = at->outer) {
+        for (const TextScope* at = &scope; at != nullptr; at = at->outer) {
             if (!at->parameter.empty()) failure_->chain.emplace_back(at->parameter);
         }
         std::reverse(failure_->chain.begin(), failure_->chain.end());
-        return false;
     }
 
     static constexpr std::size_t kMaxAlso = 10'000;
-    static constexpr std::size_t kMaxRecursion = 200;
 
     const Names& names_;
     Expansion& result_;
+    std::string* out_;
     std::optional<ExpandFailure> failure_;
-    std::size_t steps_ = 0;
-    std::size_t level_ = 0;
-    std::size_t recursion_ = 0;  // texts within texts; in each of them up to kMaxNesting names
-    bool good_ = true;           // no fault so far in this text, or operand
     bool tracing_ = true;
-    bool stopped_ = false;  // a limit was passed, or a fault at which Postfix gives up
 };
 
-void scan(std::string_view text, std::string_view whole, std::size_t depth, References& found) {
-    const auto offset_of = [whole](std::string_view part) {
-        return static_cast<std::size_t>(part.data() - whole.data());
-    };
-    const auto report = [&found](const MacroFault& fault, std::size_t base) {
-        found.faults.push_back({ExpandFault::syntax, fault.message, {}, base + fault.offset, {}, {}});
-    };
-    ItemReader items(text);
-    const auto stop_at = [&](const MacroFault& fault, std::size_t base) {
-        report(fault, base);
-        if (const auto next = items.fault_ahead()) report(*next, offset_of(text));
-    };
-    while (!items.done()) {
-        const auto item = items.next();
-        if (!item) return stop_at(item.error(), offset_of(text));
-        if (item->kind == Item::Kind::literal) continue;
-        if (depth > kMaxNesting) return;
-        const std::size_t before = found.faults.size();
-        if (item->kind == Item::Kind::relation) {
-            scan(item->left, whole, depth + 1, found);
-            scan(item->right, whole, depth + 1, found);
+/// Notes every name in every branch, and looks no value up.
+class Scanner : public MacroWalk {
+public:
+    explicit Scanner(References& found) : found_(found) {}
+
+private:
+    Outcome evaluate(const Item& item, const TextScope& scope) override {
+        if (item.kind == Item::Kind::literal) return Outcome::good;
+        if (item.kind == Item::Kind::relation) {
+            const bool good_left = run_operand(item.left, scope);
+            if (!run_operand(item.right, scope) || !good_left) return Outcome::fault;
         } else {
-            found.names.push_back({item->name, item->name.empty() ? offset_of(item->content) : offset_of(item->name)});
+            found_.names.push_back({item.name, scope.offset_of(item.name.empty() ? item.content : item.name)});
         }
-        if (item->tail_fault && found.faults.size() == before) {
-            return stop_at(*item->tail_fault, offset_of(item->content));
+        const bool good_tail = tell_tail_fault(item, scope);
+        bool good = true;
+        for (const Branch* branch : {&item.yes, &item.no}) {
+            if (branch->present && !run(branch->text, scope)) good = false;
         }
-        if (found.faults.size() == before) {
-            if (item->yes.present) scan(item->yes.text, whole, depth + 1, found);
-            if (item->no.present) scan(item->no.text, whole, depth + 1, found);
-        }
-        if (found.faults.size() == before) continue;
-        if (const auto next = items.fault_ahead()) report(*next, offset_of(text));
-        return;
+        if (!good_tail) return Outcome::fault;
+        return good ? Outcome::good : Outcome::fault_inside;
     }
-}
+
+    void tell(const TextScope& /*scope*/, ExpandFault fault, std::string message, std::size_t offset) override {
+        found_.faults.push_back({fault, std::move(message), {}, offset, {}, {}});
+    }
+
+    References& found_;
+};
 
 }  // namespace
 
@@ -293,10 +217,8 @@ std::vector<std::string> ExpandFailure::warnings() const {
 
 tl::expected<Expansion, ExpandFailure> expand(std::string_view text, const Names& names) {
     Expansion result;
-    std::string out;
     Expander expander(names, result);
-    if (!expander.run(text, Scope{{}, text, nullptr}, out)) return tl::unexpected(expander.take_failure());
-    result.text = std::move(out);
+    if (!expander.run(text, TextScope{{}, text, nullptr})) return tl::unexpected(expander.take_failure());
     return result;
 }
 
@@ -323,7 +245,7 @@ std::optional<std::int64_t> parse_level(std::string_view text) {
 
 References references(std::string_view text) {
     References found;
-    scan(text, text, 1, found);
+    Scanner(found).run(text, TextScope{{}, text, nullptr});
     return found;
 }
 

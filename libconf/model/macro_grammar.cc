@@ -32,16 +32,17 @@ std::size_t closing(std::string_view text, std::size_t open) {
 /// Parses what stands between the outer brackets of `${…}`.
 class ContentParser {
 public:
-    ContentParser(std::string_view content, std::size_t offset) : content_(content), offset_(offset) {}
+    explicit ContentParser(std::string_view content) : content_(content) {}
 
-    tl::expected<Item, MacroFault> parse() {
+    Item parse() {
         skip_space();
         item_.content = content_;
         const tl::expected<void, MacroFault> head = peek() == '{' ? relation() : name();
-        if (!head) return Fault(head.error());
-        const tl::expected<void, MacroFault> tail = branches();
-        if (tail) return item_;
-        item_.tail_fault = MacroFault{tail.error().message, tail.error().offset - offset_};
+        if (!head) {
+            item_.head_fault = head.error();
+            return item_;
+        }
+        if (const tl::expected<void, MacroFault> tail = branches(); !tail) item_.tail_fault = tail.error();
         return item_;
     }
 
@@ -56,7 +57,7 @@ private:
 
     /// `WHAT at: "...LEFT>>>RIGHT"`, as Postfix words it; LEFT is [from, to), RIGHT starts at `to`.
     Fault expected_at(std::string_view what, std::size_t from, std::size_t to, std::string_view right) const {
-        return fault(fmt::format("{} at: \"...{}>>>{}\"", what, content_.substr(from, to - from), right), offset_ + to);
+        return fault(fmt::format("{} at: \"...{}>>>{}\"", what, content_.substr(from, to - from), right), to);
     }
 
     tl::expected<void, MacroFault> name() {
@@ -74,7 +75,7 @@ private:
     tl::expected<std::string_view, MacroFault> braced_text() {
         const std::size_t close = closing(content_, at_);
         if (close == std::string_view::npos) {
-            return fault(fmt::format("unbalanced {{}} in attribute expression: \"{}\"", rest()), offset_ + at_);
+            return fault(fmt::format("unbalanced {{}} in attribute expression: \"{}\"", rest()), at_);
         }
         text_begin_ = at_ + 1;
         at_ = close + 1;
@@ -98,7 +99,7 @@ private:
             return fault(fmt::format("\"{{expression}}\" expected at: \"...{{{}}} {}>>>{}\"", item_.left,
                                      content_.substr(operator_begin, after_operator - suffix - operator_begin),
                                      shown(content_.substr(after_operator))),
-                         offset_ + after_operator);
+                         after_operator);
         }
         const auto right = braced_text();
         if (!right) return Fault(right.error());
@@ -145,7 +146,7 @@ private:
             const std::string_view right = shown(content_.substr(begin));
             return fault(fmt::format("{} at: \"...{}>>>{}\"", kOneOf,
                                      content_.substr(text_begin_, text_end_ - text_begin_), right),
-                         offset_ + begin);
+                         begin);
         }
         const std::size_t suffix_begin = at_;
         while (ascii::is_alnum(peek())) ++at_;
@@ -173,7 +174,7 @@ private:
         if (peek() != ':') {
             return fault(fmt::format("\":\" expected at: \"...{}>>>{}\"",
                                      content_.substr(text_begin_, text_end_ - text_begin_), shown(rest())),
-                         offset_ + at_);
+                         at_);
         }
         ++at_;
         return alternative();
@@ -195,11 +196,10 @@ private:
         if (at_ == content_.size()) return {};
         return fault(fmt::format("unexpected input at: \"...{}>>>{}\"",
                                  content_.substr(text_begin_, text_end_ - text_begin_), shown(rest())),
-                     offset_ + at_);
+                     at_);
     }
 
     std::string_view content_;
-    std::size_t offset_;
     std::size_t at_ = 0;
     std::size_t text_begin_ = 0;
     std::size_t text_end_ = 0;
@@ -247,14 +247,6 @@ bool ItemReader::at_bracket() const {
            closing(text_, bracket) != std::string_view::npos;
 }
 
-std::optional<MacroFault> ItemReader::fault_ahead() {
-    while (!done() && !at_bracket()) {
-        const auto item = next();
-        if (!item) return item.error();
-    }
-    return std::nullopt;
-}
-
 tl::expected<Item, MacroFault> ItemReader::empty_name() {
     const std::size_t begin = std::exchange(at_, text_.size());
     return fault(fmt::format("empty macro name: \"{}\"", text_), begin);
@@ -270,7 +262,7 @@ tl::expected<Item, MacroFault> ItemReader::braced() {
     const std::string_view content = text_.substr(open + 1, close - open - 1);
     if (content.empty()) return empty_name();
     at_ = close + 1;
-    return ContentParser(content, open + 1).parse();
+    return ContentParser(content).parse();
 }
 
 }  // namespace postern::conf

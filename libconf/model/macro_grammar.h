@@ -39,12 +39,13 @@ struct Item {
     Comparison comparison = Comparison::value;
     Branch yes;
     Branch no;
-    /// A fault behind the name or the operands, its offset counted from `content`. Postfix looks at those before it
-    /// sees the fault.
+    /// Faults between the brackets; their offsets count from `content`. Postfix evaluates what stands before a fault in
+    /// the tail, which is what follows the name or the operands.
+    std::optional<MacroFault> head_fault;
     std::optional<MacroFault> tail_fault;
 };
 
-/// Takes the items of a text one after the other, up to the first fault.
+/// Takes the items of a text one after the other. Its own faults are a `$` without a name and an open bracket.
 class ItemReader {
 public:
     explicit ItemReader(std::string_view text) : text_(text) {}
@@ -52,10 +53,6 @@ public:
     /// The next item is bracketed, and its bracket is closed.
     bool at_bracket() const;
     tl::expected<Item, MacroFault> next();
-    /// After a fault Postfix goes on to the next bracketed macro, without evaluating anything, and so also reports a
-    /// `$` without a name, or a bracket that nothing closes.
-    std::optional<MacroFault> fault_ahead();
-
 private:
     /// Where the text that starts here ends: at a $ that is not one of a pair.
     std::size_t literal_end() const;

@@ -171,7 +171,7 @@ void UserParameters::scan_tables(std::string_view value, const Place& place) {
             }
             while (word.starts_with("proxy:")) word.remove_prefix(std::string_view("proxy:").size());
             const std::size_t name = std::min(word.find(':'), word.size() - 1) + 1;
-            if (name < word.size() && word[name] == '{' && registry::find_table_type(word.substr(0, name - 1)) != nullptr) {
+            if (name < word.size() && word[name] == '{') {
                 open_group(word.substr(name), at.depth);
             } else {
                 scan_table(word, place);
