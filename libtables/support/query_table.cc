@@ -90,7 +90,10 @@ Lookup QueryTable::ask(std::string_view key, Explanation* story) {
             return Lookup::absent();
         }
         const auto in_list = plan_.domains.contains(parts.domain);
-        if (!in_list) return Lookup::temp_fail(in_list.error().message);
+        if (!in_list) {
+            report_domain_fault(key);
+            return Lookup::temp_fail(in_list.error().message);
+        }
         if (!*in_list) {
             tell(story, fmt::format("not asked: {} is not in the setting \"domain\"", parts.domain));
             return Lookup::absent();

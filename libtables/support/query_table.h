@@ -83,6 +83,9 @@ protected:
     /// Asks for a key that fits. `story` may be null.
     virtual Lookup run(const KeyParts& key, AnswerValues& values, Explanation* story) = 0;
 
+    /// What some types report when a table in the setting `domain` cannot answer, after that table's own words.
+    virtual void report_domain_fault(std::string_view) const {}
+
     const Surroundings& surroundings() const { return surroundings_; }
     const QueryPlan& plan() const { return plan_; }
     static void tell(Explanation* story, std::string text);

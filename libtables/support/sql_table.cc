@@ -19,6 +19,17 @@ std::vector<PoolHost> ranked(const std::vector<std::string>& names) {
     return hosts;
 }
 
+/// Servers answer in several lines, reasons are one.
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        const bool space = ascii::is_space(c);
+        if (space && (line.empty() || line.back() == ' ')) continue;
+        line.push_back(space ? ' ' : c);
+    }
+    return line;
+}
+
 PoolSettings pool_settings(const SqlHosts& hosts) {
     return {.order = HostOrder::random,
             .retry = std::chrono::seconds(hosts.retry),
@@ -85,11 +96,10 @@ SqlTable::SqlTable(const OpenRequest& request, const TableType& type, QueryPlan 
 
 Result<HostPool::Connection> SqlTable::connect_or_report(std::size_t host) {
     auto made = connect(host);
-    if (!made) {
-        surroundings().report(Severity::warning, fmt::format("connect to {} server {}: {}", type().name, labels_[host],
-                                                             made.error().message));
-    }
-    return made;
+    if (made) return made;
+    surroundings().report(Severity::warning,
+                          fmt::format("connect to {} server {}: {}", type().name, labels_[host], made.error().message));
+    return fail(made.error().code, one_line(made.error().message));
 }
 
 Lookup SqlTable::answer(const KeyParts& key, const SqlValues& found, AnswerValues& values) const {
@@ -127,7 +137,7 @@ Lookup SqlTable::run(const KeyParts& key, AnswerValues& values, Explanation* sto
                 // It may have been closed while nobody used it: that is no fault, and a new one is made.
                 if (search.reused()) {
                     tell(story, fmt::format("the connection to {} was closed meanwhile", search.label()));
-                    search.lose(Loss::closed, std::move(got.why));
+                    search.lose(Loss::closed, one_line(got.why));
                     continue;
                 }
                 break;
@@ -136,10 +146,11 @@ Lookup SqlTable::run(const KeyParts& key, AnswerValues& values, Explanation* sto
                 break;
         }
         surroundings().report(Severity::warning, failure_text(search.label(), got.why));
+        std::string why = one_line(got.why);
         if (got.state != SqlAnswer::State::refused) {
-            search.lose(got.state == SqlAnswer::State::late ? Loss::late : Loss::closed, std::move(got.why));
+            search.lose(got.state == SqlAnswer::State::late ? Loss::late : Loss::closed, std::move(why));
         } else {
-            search.refuse(std::move(got.why), got.reusable ? Reuse::yes : Reuse::no);
+            search.refuse(std::move(why), got.reusable ? Reuse::yes : Reuse::no);
         }
     }
     return Lookup::temp_fail(search.reason());

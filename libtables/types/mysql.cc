@@ -19,12 +19,13 @@ namespace {
 
 using State = SqlAnswer::State;
 
-#define POSTERN_LIBMARIADB(X)                                                                                         \
-    X(mysql_character_set_name)                                                                                       \
-    X(mysql_close)                                                                                                    \
-    X(mysql_errno) X(mysql_error) X(mysql_fetch_lengths) X(mysql_fetch_row) X(mysql_field_count) X(mysql_free_result) \
-        X(mysql_get_socket) X(mysql_init) X(mysql_next_result) X(mysql_num_fields) X(mysql_options)                   \
-            X(mysql_real_connect) X(mysql_real_escape_string) X(mysql_real_query) X(mysql_server_init)                \
+#define POSTERN_LIBMARIADB(X)                                                                          \
+    X(mysql_character_set_name)                                                                        \
+    X(mysql_close)                                                                                     \
+    X(mysql_errno)                                                                                     \
+    X(mysql_error) X(mysql_fetch_lengths) X(mysql_fetch_row) X(mysql_field_count) X(mysql_free_result) \
+        X(mysql_get_socket) X(mysql_init) X(mysql_next_result) X(mysql_num_fields) X(mysql_options)    \
+            X(mysql_real_connect) X(mysql_real_escape_string) X(mysql_real_query) X(mysql_server_init) \
                 X(mysql_set_character_set) X(mysql_ssl_set) X(mysql_use_result)
 
 /// The functions of MariaDB's client library, under their own names.
@@ -222,6 +223,10 @@ private:
     }
     std::string failure_text(const std::string&, const std::string& why) const override {
         return fmt::format("{}: query failed: {}", text(), why);
+    }
+
+    void report_domain_fault(std::string_view key) const override {
+        surroundings().report(Severity::warning, fmt::format("{} 'domain' pattern match failed for '{}'", text(), key));
     }
 
     const Library& lib_ = *client();

@@ -21,12 +21,13 @@ using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::string_view kUri = "postgresql://";
 
-#define POSTERN_LIBPQ(X)                                                                                          \
-    X(PQclear)                                                                                                    \
-    X(PQconnectdbParams) X(PQconninfoFree) X(PQconninfoParse) X(PQconsumeInput) X(PQerrorMessage)                 \
-        X(PQescapeStringConn) X(PQfinish) X(PQfreemem) X(PQgetResult) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) \
-            X(PQisBusy) X(PQnfields) X(PQntuples) X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery)        \
-                X(PQsetNoticeProcessor) X(PQsetSingleRowMode) X(PQsocket) X(PQstatus) X(PQtransactionStatus)
+#define POSTERN_LIBPQ(X)                                                                                              \
+    X(PQclear)                                                                                                        \
+    X(PQconnectdbParams)                                                                                              \
+    X(PQconninfoFree) X(PQconninfoParse) X(PQconsumeInput) X(PQerrorMessage) X(PQescapeStringConn) X(PQfinish)        \
+        X(PQfreemem) X(PQgetResult) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) X(PQisBusy) X(PQnfields) X(PQntuples) \
+            X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsetNoticeProcessor) X(PQsetSingleRowMode)    \
+                X(PQsocket) X(PQstatus) X(PQtransactionStatus)
 
 /// The functions of libpq, under their own names.
 struct Libpq {
@@ -173,13 +174,16 @@ SqlAnswer Connection::ask(const std::string& query, SqlValues& values) {
     return broken(State::late, fmt::format("no answer after {} s", kQuerySeconds));
 }
 
-/// What libpq is told about one host: settings, and over them what the URI says.
 class Pgsql final : public SqlTable {
 public:
     using Parameters = std::map<std::string, std::string, std::less<>>;
 
-    Pgsql(const OpenRequest& request, QueryPlan plan, const SqlHosts& hosts, const Parameters& common)
-        : SqlTable(request, table_pgsql, std::move(plan), hosts), hosts_(hosts.names), common_(common) {}
+    /// `login` goes to hosts that are no URIs.
+    Pgsql(const OpenRequest& request, QueryPlan plan, const SqlHosts& hosts, Parameters common, Parameters login)
+        : SqlTable(request, table_pgsql, std::move(plan), hosts),
+          hosts_(hosts.names),
+          common_(std::move(common)),
+          login_(std::move(login)) {}
 
 private:
     Result<HostPool::Connection> connect(std::size_t host) override;
@@ -190,6 +194,7 @@ private:
     const Libpq& pq_ = *libpq();
     std::vector<std::string> hosts_;
     Parameters common_;
+    Parameters login_;
 };
 
 Result<void> Pgsql::add_uri(const std::string& uri, Parameters& parameters) const {
@@ -218,8 +223,10 @@ void Pgsql::add_address(std::string_view host, Parameters& parameters) {
 Result<HostPool::Connection> Pgsql::connect(std::size_t host) {
     Parameters parameters = common_;
     if (hosts_[host].starts_with(kUri)) {
+        // As with Postfix, a URI says all: user, password and dbname are for the other hosts.
         if (auto added = add_uri(hosts_[host], parameters); !added) return tl::unexpected<Error>(added.error());
     } else {
+        parameters.insert(login_.begin(), login_.end());
         add_address(hosts_[host], parameters);
     }
     std::vector<const char*> names;
@@ -252,10 +259,10 @@ std::string query_text(QueryConfig& config) {
 Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     auto config = QueryConfig::open(request);
     if (!config) return tl::unexpected<Error>(config.error());
-    Pgsql::Parameters common{{"user", config->text("user", "")},
-                             {"password", config->text("password", "")},
-                             {"dbname", config->text("dbname", "", Presence::required)},
-                             {"client_encoding", config->text("encoding", "UTF8", Presence::required)},
+    Pgsql::Parameters login{{"user", config->text("user", "")},
+                            {"password", config->text("password", "")},
+                            {"dbname", config->text("dbname", "", Presence::required)}};
+    Pgsql::Parameters common{{"client_encoding", config->text("encoding", "UTF8", Presence::required)},
                              {"connect_timeout", fmt::format("{}", kConnectSeconds)},
                              {"fallback_application_name", "postern"}};
     QueryPlan::Texts texts;
@@ -270,7 +277,7 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     if (!libpq()) {
         return fail(ErrorCode::unsupported, fmt::format("{}: {}", request.spec.text(), libpq().error().message));
     }
-    return std::make_unique<Pgsql>(request, std::move(*plan), hosts, common);
+    return std::make_unique<Pgsql>(request, std::move(*plan), hosts, std::move(common), std::move(login));
 }
 
 }  // namespace
