@@ -1,8 +1,8 @@
 // Looks keys up from many threads, for tests of tables that say they can.
 //
 // usage: table_lookups TYPE:NAME THREADS ROUNDS < keys      each thread asks for all keys, ROUNDS times
-// Prints the different answers with how often each came, and messages on stderr. One thread and one round: an answer for
-// each line as soon as the line is there.
+// Prints the different answers with how often each came, and messages on stderr. One thread and one round: an answer
+// for each line as soon as the line is there.
 #include <cstdlib>
 #include <iostream>
 #include <map>
