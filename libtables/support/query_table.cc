@@ -61,7 +61,9 @@ void AnswerValues::clear() {
     count_ = 0;
 }
 
-Lookup AnswerValues::answer() const { return count_ == 0 ? Lookup::absent() : Lookup::found(joined_); }
+Lookup AnswerValues::answer() const {
+    return count_ == 0 ? Lookup::absent() : Lookup::found(joined_);
+}
 
 std::vector<std::string> QueryTable::files() const {
     std::vector<std::string> all = plan_.files;
@@ -85,7 +87,7 @@ Lookup QueryTable::refuse(AnswerValues::Added why, std::string_view limit_messag
 Lookup QueryTable::ask(std::string_view key, Explanation* story) {
     const KeyParts parts = KeyParts::split(key);
     if (!plan_.domains.empty()) {
-        if (parts.domain.empty() || parts.user.empty()) {
+        if (!parts.is_address()) {
             tell(story, "not asked: with the setting \"domain\", only user@domain is looked up");
             return Lookup::absent();
         }

@@ -25,6 +25,8 @@ struct KeyParts {
     std::vector<std::string_view> labels;  // of the domain, the last one first; empty labels do not count
 
     [[nodiscard]] static KeyParts split(std::string_view text);
+    /// user@domain; the domain may be empty.
+    bool is_address() const { return !user.empty() && user.size() < whole.size(); }
 };
 
 /// Adds a text to a query so that it cannot end the string or filter that it stands in. false: it cannot be written.

@@ -108,13 +108,13 @@ std::string fold_utf8(std::string_view text) {
     return folded;
 }
 
-std::string printable_utf8(std::string_view text) {
+std::string printable_utf8(std::string_view text, char mask) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto decoded = decode(text, at);
         if (!decoded || decoded->code < 0x80) {
-            out.push_back(ascii::is_printable(text[at]) ? text[at] : '?');
+            out.push_back(ascii::is_printable(text[at]) ? text[at] : mask);
             ++at;
         } else {
             out.append(text.substr(at, decoded->size));

@@ -14,7 +14,8 @@ namespace postern::tables {
 [[nodiscard]] bool all_ascii(std::string_view text);
 [[nodiscard]] bool valid_utf8(std::string_view text);
 [[nodiscard]] std::string fold_utf8(std::string_view text);
-/// Control characters and bytes that are no UTF-8 become `?`: how Postfix prints a message when smtputf8_enable is on.
-[[nodiscard]] std::string printable_utf8(std::string_view text);
+/// Control characters and bytes that are no UTF-8 become `mask`: how Postfix prints a message when smtputf8_enable is
+/// on.
+[[nodiscard]] std::string printable_utf8(std::string_view text, char mask = '?');
 
 }  // namespace postern::tables

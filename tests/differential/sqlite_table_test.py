@@ -140,7 +140,7 @@ class SqliteTable(unittest.TestCase):
         lists = ["dom.org", "other.org", "other.org, .org", "org", "!dom.org, dom.org", "static:all", "DOM.ORG", "",
                  "fail:all", "/nonexistent", "bogus:x", f"hash:{self.folder}/none"]
         self.compare([(("-q", key, self.table(f"domain = {text}\n")), b"")
-                      for text in lists for key in ("user@dom.org", "k", "@dom.org", "")])
+                      for text in lists for key in ("user@dom.org", "k", "@dom.org", "user@", "")])
 
     def test_names(self):
         self.compare([(("-q", "k", "sqlite:" + name), b"") for name in
