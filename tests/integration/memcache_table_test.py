@@ -235,7 +235,7 @@ class OnPurpose(PeerComparison):
         self.assertEqual([b"delete k\r\n", b"get k\r\n"], self.ask_ours([one])[0][3])
 
     def test_negative_time_limit(self):
-        """postmap panics."""
+        """negative-timeout"""
         (code, _, said, _, _), = self.ask_ours([ask("k", {}, "timeout = -1\n")])
         self.assertEqual((1, ["fatal: FOLDER/t.cf: invalid timeout parameter value -1 < 0"]), (code, said))
 
