@@ -132,10 +132,12 @@ RunResult run_rules(const Project& project, const RunOptions& options) {
         }
         state.run.push_back(rule);
         if (rule->check == nullptr) continue;
+        if (options.on_rule) options.on_rule(rule);
         Report report(*rule);
         rule->check(project, report);
         for (Finding& finding : report.take()) result.findings.push_back(std::move(finding));
     }
+    if (options.on_rule) options.on_rule(nullptr);
     drop_replaced(result.findings);
     drop_templates(project, result.findings);
     if (options.inline_suppressions) {

@@ -7,6 +7,8 @@
 // Threads: one run belongs to one thread; several runs may go on at once.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,8 @@ struct RunOptions {
     std::vector<const Rule*> rules;
     bool inline_suppressions = true;
     bool require_reason = false;
+    /// Called before each rule, and with null after the last one: whoever measures has a clock.
+    std::function<void(const Rule*)> on_rule;
 };
 
 struct RunResult {

@@ -162,6 +162,12 @@ bool Project::in_directory(std::string_view configured_path) const {
 }
 
 std::optional<std::string> Project::locate(std::string_view configured_path) const {
+    auto place = place_of(configured_path);
+    if (place && input_.alone && !world_.status(*place)) return std::nullopt;
+    return place;
+}
+
+std::optional<std::string> Project::place_of(std::string_view configured_path) const {
     if (!configured_path.starts_with('/')) return std::nullopt;
     for (const auto& [prefix, folder] : input_.map) {
         if (const auto rest = below(configured_path, prefix)) {

@@ -46,6 +46,7 @@ struct ProjectInput {
     std::optional<conf::Version> from;         // of an upgrade
     std::optional<conf::Version> min_version;  // advice must keep working there
     Mode mode = Mode::tree;
+    bool alone = false;  // nobody knows what is beside the files: a path of the configuration that is not here is opaque
     std::string root;                                       // in front of every absolute path of the configuration
     std::vector<std::pair<std::string, std::string>> map;   // absolute prefix -> path in the World, longest counts
     std::vector<std::string> extra_parameters;              // patterns like "acme_*" that PT101 accepts
@@ -130,6 +131,7 @@ public:
 
 private:
     struct TableKey;
+    std::optional<std::string> place_of(std::string_view configured_path) const;
     void read_documents();
     void blank_dead_text(SourceMap& blanked, FileId main_file, FileId master_file);
     void build_scopes();
