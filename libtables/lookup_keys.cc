@@ -142,12 +142,21 @@ void LookupKeys::start(std::string_view subject) {
     static constexpr std::array kNull{Step::text};
     plan_ = null_ ? std::span<const Step>(kNull) : plan_for(use_.plan, subject);
     if (subject.empty()) plan_ = {};
-    if (use_.folding == KeyFolding::always) {
-        write(fold_key(subject, settings_.text));
-    } else {
-        write(subject);
-    }
+    write(use_.folding == KeyFolding::always ? folded(subject) : subject);
     cursor_ = whole_.internal.end;
+}
+
+// Without an allocation in the common case.
+std::string_view LookupKeys::folded(std::string_view subject) {
+    if (settings_.text == TextCheck::utf8) {
+        folded_ = fold_key(subject, settings_.text);
+        return folded_;
+    }
+    folded_ = subject;
+    for (char& c : folded_) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return folded_;
 }
 
 // A step that splits addresses; the others see the text as it is.

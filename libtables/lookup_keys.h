@@ -118,6 +118,7 @@ private:
     };
 
     static std::span<const Step> plan_for(KeyPlan plan, std::string_view subject);
+    std::string_view folded(std::string_view subject);
     void write(std::string_view subject);
     Forms write_forms(std::string_view local, std::string_view rest);
     std::optional<LookupKey> at_step(Step step);
@@ -138,6 +139,7 @@ private:
     TableUse use_;
     KeySettings settings_;
     std::string buffer_;  // never grows between two calls of start(): keys are views of it
+    std::string folded_;
     std::span<const Step> plan_;
     Forms whole_;
     Forms bare_;                  // without the extension
