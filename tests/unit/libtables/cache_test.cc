@@ -20,9 +20,10 @@ using postern::test::TempDir;
 using test::show;
 using test::TestSurroundings;
 
-// A clock that several threads may move and read.
+// A clock that several threads may move and read. The time of day is the real one, as it is compared with times of files.
 class ClockedSurroundings final : public TestSurroundings {
 public:
+    std::chrono::system_clock::time_point time_of_day() const override { return std::chrono::system_clock::now(); }
     std::chrono::steady_clock::time_point now() const override {
         return std::chrono::steady_clock::time_point(std::chrono::milliseconds(milliseconds.load()));
     }
@@ -118,7 +119,6 @@ TEST_F(CacheTest, SurrogateTellsAReasonOnceAndNewReasonsAgain) {
 }
 
 TEST_F(CacheTest, TextThatWasJustWrittenIsReadOnceMore) {
-    world_.day = std::chrono::system_clock::now();
     replace("a 1\n");
     const auto table = cache_.table({"texthash", file("t")}, {});
     EXPECT_EQ(show(table->lookup("a")), "=1");
