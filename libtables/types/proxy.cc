@@ -5,7 +5,8 @@ namespace postern::tables {
 extern const TableType table_proxy;
 namespace {
 
-// There is no proxymap process here: the table behind the prefix is opened in its place, and answers under its own name.
+// There is no proxymap process here: the table behind the prefix is opened in its place, and answers under its own
+// name. What may be done with it is for that table to say.
 Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
     const auto behind = request.spec.behind_proxy();
     if (!behind) return tl::unexpected<Error>(behind.error());
@@ -14,6 +15,6 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
 
 }  // namespace
 
-const TableType table_proxy{.name = "proxy", .open = open};
+const TableType table_proxy{.name = "proxy", .widest = Access::update, .open = open};
 
 }  // namespace postern::tables

@@ -12,7 +12,8 @@ namespace {
 
 // A query that runs away must not keep a worker for ever; another process may hold the lock for a moment.
 constexpr std::chrono::seconds kQueryLimit{30};
-constexpr int kLockWaitMs = 5000;
+constexpr std::chrono::milliseconds kLockPause{50};
+constexpr int kLockTries = 100;  // five seconds in all
 constexpr int kStepsBetweenChecks = 10000;
 
 struct Close {
@@ -34,7 +35,7 @@ class Sqlite final : public QueryTable {
 public:
     Sqlite(const OpenRequest& request, QueryPlan plan, std::string path, Database database)
         : QueryTable(table_sqlite, request, std::move(plan)), path_(std::move(path)), database_(std::move(database)) {
-        sqlite3_busy_timeout(database_.get(), kLockWaitMs);
+        sqlite3_busy_handler(database_.get(), wait_for_lock, this);
         sqlite3_limit(database_.get(), SQLITE_LIMIT_LENGTH, static_cast<int>(kMaxAnswer));
         sqlite3_progress_handler(database_.get(), kStepsBetweenChecks, past_deadline, this);
     }
@@ -66,15 +67,14 @@ private:
             const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement.get(), 0));
             const auto added = values.add({reinterpret_cast<const char*>(text), size});
             if (added == AnswerValues::Added::yes) continue;
-            return refuse(added, fmt::format("dict_sqlite_lookup: {}: Expansion limit exceeded for key '{}'", name(),
-                                             key.whole));
+            return refuse(
+                added, fmt::format("dict_sqlite_lookup: {}: Expansion limit exceeded for key '{}'", name(), key.whole));
         }
     }
 
     Lookup failed(std::string_view what, std::string_view why, std::string_view place = {}) const {
         const bool late = sqlite3_errcode(database_.get()) == SQLITE_INTERRUPT;
-        const std::string reason =
-            late ? fmt::format("no end after {} s", kQueryLimit.count()) : std::string(why);
+        const std::string reason = late ? fmt::format("no end after {} s", kQueryLimit.count()) : std::string(why);
         surroundings().report(Severity::warning,
                               fmt::format("dict_sqlite_lookup: {}: {}{}: {}", name(), what, place, reason));
         return Lookup::temp_fail(fmt::format("{}: {}", what, reason));
@@ -86,6 +86,12 @@ private:
     static int past_deadline(void* self) {
         const auto* table = static_cast<const Sqlite*>(self);
         return table->surroundings().now() > table->deadline_ ? 1 : 0;
+    }
+
+    static int wait_for_lock(void* self, int tries) {
+        if (tries >= kLockTries) return 0;
+        static_cast<const Sqlite*>(self)->surroundings().pause(kLockPause);
+        return 1;
     }
 
     std::string path_;

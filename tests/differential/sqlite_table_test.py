@@ -5,6 +5,7 @@ whatever errno was left over. What differs on purpose stands in BrokenDatabase a
 """
 # suite: timeout 300, processors 2
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -12,6 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 POSTMAP = shutil.which("postmap", path="/usr/sbin:/usr/bin:/sbin:/bin")
@@ -160,9 +162,9 @@ class BrokenDatabase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         (self.folder / "main.cf").write_text("")
 
-    def ask(self, database, query):
-        (self.folder / "t.cf").write_text(f"dbpath = {database}\nquery = {query}\n")
-        done = subprocess.run([OURS, "-c", self.folder, "-q", "k", f"sqlite:{self.folder}/t.cf"], capture_output=True, text=True,
+    def ask(self, database, query, name="t.cf"):
+        (self.folder / name).write_text(f"dbpath = {database}\nquery = {query}\n")
+        done = subprocess.run([OURS, "-c", self.folder, "-q", "k", f"sqlite:{self.folder}/{name}"], capture_output=True, text=True,
                               timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
 
@@ -177,6 +179,23 @@ class BrokenDatabase(unittest.TestCase):
         code, out, err = self.ask(self.folder / "garbage", "SELECT v FROM a")
         self.assertEqual((1, ""), (code, out))
         self.assertIn("query error: SQL prepare failed: file is not a database", err)
+
+    def test_a_locked_database_is_waited_for(self):
+        """But not for ever: locked-database."""
+        for name in ("short", "long"):
+            sqlite3.connect(self.folder / name).execute("CREATE TABLE a (v)").execute("INSERT INTO a VALUES ('x')").connection.commit()
+        with concurrent.futures.ThreadPoolExecutor(2) as pool, \
+                contextlib.closing(sqlite3.connect(self.folder / "short")) as short, \
+                contextlib.closing(sqlite3.connect(self.folder / "long")) as long:
+            for database in (short, long):
+                database.execute("BEGIN EXCLUSIVE")
+            answers = [pool.submit(self.ask, self.folder / name, "SELECT v FROM a", f"{name}.cf") for name in ("short", "long")]
+            time.sleep(0.5)
+            short.rollback()
+            self.assertEqual((0, "x\n", ""), answers[0].result())
+            code, out, err = answers[1].result()
+        self.assertEqual((1, ""), (code, out))
+        self.assertIn("database is locked", err)
 
     def test_a_query_with_a_fault_is_an_error(self):
         sqlite3.connect(self.folder / "db").execute("CREATE TABLE a (k)").connection.close()
