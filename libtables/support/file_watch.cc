@@ -1,7 +1,12 @@
 #include "libtables/support/file_watch.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <csignal>
 #include <utility>
+
+#include "libtables/support/file_descriptor.h"
 
 namespace postern::tables {
 namespace {
@@ -15,6 +20,20 @@ bool equal(const timespec& a, const timespec& b) {
 
 std::chrono::system_clock::time_point time_of(const timespec& time) {
     return std::chrono::system_clock::time_point(std::chrono::seconds(time.tv_sec));
+}
+
+// Whether somebody may still be writing a file that is new under its name: one that was made in place instead of being
+// renamed. Only the kernel knows; it gives a lease for reading to the owner of a file when nobody has it open for writing.
+bool may_be_unfinished(const std::string& path, const FileState& state) {
+    // A renamed file was changed after its last byte was written, unless all that took no time.
+    if (!equal(state.modified, state.changed)) return false;
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!file.is_open()) return true;
+    // Whoever opens the file for writing in between has us told so by a signal, which must not end the process.
+    if (::fcntl(file.get(), F_SETSIG, SIGURG) != 0) return true;
+    if (::fcntl(file.get(), F_SETLEASE, F_RDLCK) != 0) return true;
+    ::fcntl(file.get(), F_SETLEASE, F_UNLCK);
+    return false;
 }
 
 }  // namespace
@@ -44,11 +63,12 @@ FileWatch::States FileWatch::states() const {
     return now;
 }
 
-// Every change is the replacement of a file by another one.
+// Every change is the replacement of a file by another one that is complete.
 bool FileWatch::only_replaced(const States& now) const {
     for (std::size_t i = 0; i < now.size(); ++i) {
         if (now[i].inode == 0) return false;
-        if (now[i] != read_[i] && now[i].same_file(read_[i])) return false;
+        if (now[i] == read_[i]) continue;
+        if (now[i].same_file(read_[i]) || may_be_unfinished(files_[i], now[i])) return false;
     }
     return true;
 }

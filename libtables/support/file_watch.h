@@ -1,7 +1,7 @@
 // FileWatch: tells when the files of an open table are other ones than those it was read from.
 //
-// Shape:   look() compares. A file that was replaced counts at once; one that
-//          is being written in place counts when it has stayed the same between two looks.
+// Shape:   look() compares. A file that was replaced by a complete one counts at once; one that is being written in
+//          place, under its old inode or a new one, counts when it has stayed the same between two looks.
 // Errors:  none; a file that is not there is a state like others. Pipes and devices never change.
 // Source:  our own; stat(2).
 // Threads: one.

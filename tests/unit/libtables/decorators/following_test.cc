@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "libtables/build.h"
 #include "tests/support/temp_dir.h"
@@ -53,6 +54,22 @@ TEST_F(FollowingTest, FileWrittenInPlaceCountsOnceItIsSteady) {
     EXPECT_EQ(ask("b"), "=1");
     pass(std::chrono::seconds(1));
     EXPECT_EQ(ask("b"), "=2 and more");
+}
+
+TEST_F(FollowingTest, NewFileThatIsWrittenInPlaceCountsOnceItIsSteady) {
+    replace("a 1\nb 1\n");
+    open("texthash");
+    std::filesystem::rename(folder_.file("t"), folder_.file("old"));  // keeps its inode taken
+    std::ofstream writer(folder_.file("t"));
+    writer << "a 2\n" << std::flush;
+    pass(std::chrono::seconds(1));
+    EXPECT_EQ(ask("b"), "=1") << "half of a text";
+    writer << "b 2\n" << std::flush;
+    pass(std::chrono::seconds(1));
+    EXPECT_EQ(ask("b"), "=1");
+    writer.close();
+    pass(std::chrono::seconds(1));
+    EXPECT_EQ(ask("b"), "=2");
 }
 
 TEST_F(FollowingTest, LostFileLeavesTheOldTable) {
