@@ -5,7 +5,6 @@ import unittest
 
 from peer_comparison import CLOSE, HANG, Job, PeerComparison, Script
 from servers import Memcached
-from table_differential import WHY_NOT
 
 ADDRESS = "memcache = inet:127.0.0.1:{port}\n"
 TABLE = "memcache:{folder}/t.cf"
@@ -217,11 +216,6 @@ class Real(PeerComparison):
 
 class OnPurpose(PeerComparison):
     """Each with its reason in known_differences_map.md."""
-
-    @classmethod
-    def setUpClass(cls):
-        if WHY_NOT and "lacks" not in WHY_NOT:
-            raise unittest.SkipTest(WHY_NOT)
 
     def test_slow_pieces(self):
         """whole-reply-in-time: postmap begins to wait anew with each piece."""

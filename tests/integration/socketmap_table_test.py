@@ -7,7 +7,6 @@ import unittest
 
 from peer_comparison import CLOSE, Job, PeerComparison, Script
 from peers import Peer, netstring, read_netstring
-from table_differential import WHY_NOT
 
 REPLIES = {
     b"found": netstring(b"OK value"), b"none": netstring(b"NOTFOUND "), b"none0": netstring(b"NOTFOUND"),
@@ -106,11 +105,6 @@ class Same(PeerComparison):
 
 class OnPurpose(PeerComparison):
     """Each with its reason in known_differences_map.md; and what needs no comparison."""
-
-    @classmethod
-    def setUpClass(cls):
-        if WHY_NOT and "lacks" not in WHY_NOT:
-            raise unittest.SkipTest(WHY_NOT)
 
     def test_unix_socket(self):
         with tempfile.TemporaryDirectory(prefix="ps-") as folder:

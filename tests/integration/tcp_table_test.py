@@ -4,7 +4,6 @@ import functools
 import unittest
 
 from peer_comparison import CLOSE, Job, PeerComparison, Script
-from table_differential import WHY_NOT
 
 REPLIES = {
     b"found": b"200 value\n", b"space": b"200 a%20b\n", b"raw": b"200 a b c\n", b"absent": b"500 nope\n", b"empty": b"200 \n",
@@ -78,11 +77,6 @@ class Same(PeerComparison):
 
 class OnPurpose(PeerComparison):
     """Each with its reason in known_differences_map.md."""
-
-    @classmethod
-    def setUpClass(cls):
-        if WHY_NOT and "lacks" not in WHY_NOT:
-            raise unittest.SkipTest(WHY_NOT)
 
     def test_server_that_closes_after_each_reply(self):
         """lost-connection: postmap warns, and waits for a second each time."""
