@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libconf/base/ascii.h"
+#include "libconf/registry/registry.h"
 
 namespace postern::tables {
 namespace {
@@ -331,6 +332,15 @@ TEST(TableUseTest, EveryUseIsKnownByItsName) {
         EXPECT_EQ(use.parents == ParentStyle::parameter, !use.feature.empty()) << use.name;
     }
     EXPECT_EQ(find_table_use("nonsense"), nullptr);
+}
+
+TEST(TableUseTest, NamesAreParametersOrManualPages) {
+    const auto known = [](std::string_view name) { return conf::registry::find(name) != nullptr; };
+    for (const TableUse& use : table_uses()) {
+        const bool page = use.manual == fmt::format("{}(5)", use.name);
+        EXPECT_TRUE(page || use.name == "body_checks" || known(use.name)) << use.name;
+        EXPECT_TRUE(use.null_key.empty() || known(use.null_key)) << use.null_key;
+    }
 }
 
 }  // namespace
