@@ -8,7 +8,8 @@ namespace postern::policy {
 namespace {
 
 bool is_reply_code(std::string_view word) {
-    return word.size() == 3 && (word[0] == '4' || word[0] == '5') && std::all_of(word.begin(), word.end(), ascii::is_digit);
+    return word.size() == 3 && (word[0] == '4' || word[0] == '5') &&
+           std::all_of(word.begin(), word.end(), ascii::is_digit);
 }
 
 }  // namespace

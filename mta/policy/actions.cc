@@ -13,26 +13,61 @@ using Eff = ActionEffect;
 
 constexpr std::array kAccess = {
     AccessAction{"BCC", Arg::address, Eff::mark, {3, 0, 0}, true, "Sends a copy of the message to that address."},
-    AccessAction{"DEFER", Arg::optional_text, Eff::defer, {2, 6, 0}, true, "Refuses for now, with access_map_defer_code."},
-    AccessAction{"DEFER_IF_PERMIT", Arg::optional_text, Eff::defer_if_permit, {2, 1, 0}, true,
+    AccessAction{
+        "DEFER", Arg::optional_text, Eff::defer, {2, 6, 0}, true, "Refuses for now, with access_map_defer_code."},
+    AccessAction{"DEFER_IF_PERMIT",
+                 Arg::optional_text,
+                 Eff::defer_if_permit,
+                 {2, 1, 0},
+                 true,
                  "Puts the mail off if it would be let through in the end."},
-    AccessAction{"DEFER_IF_REJECT", Arg::optional_text, Eff::defer_if_reject, {2, 1, 0}, true,
+    AccessAction{"DEFER_IF_REJECT",
+                 Arg::optional_text,
+                 Eff::defer_if_reject,
+                 {2, 1, 0},
+                 true,
                  "Makes a later refusal a temporary one."},
-    AccessAction{"DELAY", Arg::time, Eff::mark, {2, 3, 0}, false, "Delivers the message later; not in ordinary builds."},
-    AccessAction{"DISCARD", Arg::optional_text, Eff::discard, {2, 0, 0}, true,
+    AccessAction{
+        "DELAY", Arg::time, Eff::mark, {2, 3, 0}, false, "Delivers the message later; not in ordinary builds."},
+    AccessAction{"DISCARD",
+                 Arg::optional_text,
+                 Eff::discard,
+                 {2, 0, 0},
+                 true,
                  "Accepts the message and throws it away, for all of its recipients."},
-    AccessAction{"DUNNO", Arg::none, Eff::no_opinion, {2, 0, 0}, true,
+    AccessAction{"DUNNO",
+                 Arg::none,
+                 Eff::no_opinion,
+                 {2, 0, 0},
+                 true,
                  "No opinion, and no further lookups of parent domains or networks."},
-    AccessAction{"FILTER", Arg::transport, Eff::mark, {2, 0, 0}, true,
+    AccessAction{"FILTER",
+                 Arg::transport,
+                 Eff::mark,
+                 {2, 0, 0},
+                 true,
                  "Sends the whole message through that content filter, whatever content_filter says."},
-    AccessAction{"HANGUP", Arg::none, Eff::hang_up, {3, 0, 0}, false, "Ends the connection without a reply; for tests."},
-    AccessAction{"HOLD", Arg::optional_text, Eff::mark, {2, 0, 0}, true,
+    AccessAction{
+        "HANGUP", Arg::none, Eff::hang_up, {3, 0, 0}, false, "Ends the connection without a reply; for tests."},
+    AccessAction{"HOLD",
+                 Arg::optional_text,
+                 Eff::mark,
+                 {2, 0, 0},
+                 true,
                  "Accepts the message, and keeps it until somebody releases it."},
     AccessAction{"INFO", Arg::optional_text, Eff::log, {3, 0, 0}, true, "Logs the text and goes on."},
     AccessAction{"OK", Arg::ignored_text, Eff::permit, {2, 0, 0}, true, "Ends the list and lets the mail through it."},
-    AccessAction{"PREPEND", Arg::header, Eff::mark, {2, 1, 0}, true,
+    AccessAction{"PREPEND",
+                 Arg::header,
+                 Eff::mark,
+                 {2, 1, 0},
+                 true,
                  "Puts a header on top of the message; too late at the end of the data."},
-    AccessAction{"REDIRECT", Arg::address, Eff::mark, {2, 1, 0}, true,
+    AccessAction{"REDIRECT",
+                 Arg::address,
+                 Eff::mark,
+                 {2, 1, 0},
+                 true,
                  "Sends the message to that address instead of to its recipients."},
     AccessAction{"REJECT", Arg::optional_text, Eff::reject, {2, 0, 0}, true, "Refuses, with access_map_reject_code."},
     AccessAction{"RELAY", Arg::ignored_text, Eff::permit, {2, 0, 0}, false, "The same as OK."},
@@ -47,21 +82,33 @@ constexpr ChecksSet kAll = kReceived.with(kSent);
 constexpr std::array kChecks = {
     ChecksAction{"BCC", Arg::address, kReceived, {3, 0, 0}, true, "Sends a copy of the message to that address."},
     ChecksAction{"DELAY", Arg::time, kCleanup, {2, 3, 0}, false, "Delivers the message later; not in ordinary builds."},
-    ChecksAction{"DISCARD", Arg::optional_text, kReceived, {2, 0, 0}, true, "Claims success and throws the message away."},
+    ChecksAction{
+        "DISCARD", Arg::optional_text, kReceived, {2, 0, 0}, true, "Claims success and throws the message away."},
     ChecksAction{"DUNNO", Arg::none, kAll, {2, 1, 0}, true, "Leaves the line alone and looks at the next one."},
-    ChecksAction{"FILTER", Arg::transport, kReceived, {2, 0, 0}, true,
+    ChecksAction{"FILTER",
+                 Arg::transport,
+                 kReceived,
+                 {2, 0, 0},
+                 true,
                  "Sends the whole message through that content filter, whatever content_filter says."},
-    ChecksAction{"HOLD", Arg::optional_text, kReceived, {2, 0, 0}, true, "Keeps the message until somebody releases it."},
+    ChecksAction{
+        "HOLD", Arg::optional_text, kReceived, {2, 0, 0}, true, "Keeps the message until somebody releases it."},
     ChecksAction{"IGNORE", Arg::none, kAll, {2, 0, 0}, true, "Takes the line out of the message."},
     ChecksAction{"INFO", Arg::optional_text, kAll, {2, 8, 0}, true, "Logs the text and looks at the next line."},
     ChecksAction{"OK", Arg::none, kAll, {2, 0, 0}, true, "The same as DUNNO: it exempts the message from nothing."},
-    ChecksAction{"PASS", Arg::optional_text, kCleanup, {3, 2, 0}, true, "Ends all header and body checks of this message."},
+    ChecksAction{
+        "PASS", Arg::optional_text, kCleanup, {3, 2, 0}, true, "Ends all header and body checks of this message."},
     ChecksAction{"PREPEND", Arg::line, kCleanup.with(kSent), {2, 1, 0}, true, "Puts a line in front of this one."},
-    ChecksAction{"REDIRECT", Arg::address, kReceived, {2, 1, 0}, true,
+    ChecksAction{"REDIRECT",
+                 Arg::address,
+                 kReceived,
+                 {2, 1, 0},
+                 true,
                  "Sends the message to that address instead of to its recipients."},
     ChecksAction{"REJECT", Arg::optional_text, kReceived, {2, 0, 0}, true, "Refuses the whole message."},
     ChecksAction{"REPLACE", Arg::line, kAll, {2, 2, 0}, true, "Puts that text in the place of the line."},
-    ChecksAction{"STRIP", Arg::optional_text, kAll, {3, 2, 0}, true, "Takes the line out of the message and logs that."},
+    ChecksAction{
+        "STRIP", Arg::optional_text, kAll, {3, 2, 0}, true, "Takes the line out of the message and logs that."},
     ChecksAction{"WARN", Arg::optional_text, kAll, {2, 0, 0}, true, "Logs a warning and looks at the next line."},
 };
 
@@ -81,21 +128,23 @@ using Meant = std::pair<std::string_view, std::string_view>;
 
 // Words of sendmail, exim, firewalls and spam filters.
 constexpr std::array kAccessMeant = {
-    Meant{"ACCEPT", "OK"},        Meant{"ALLOW", "OK"},         Meant{"ALLOWLIST", "OK"},   Meant{"PERMIT_ALL", "OK"},
-    Meant{"WHITELIST", "OK"},     Meant{"YES", "OK"},           Meant{"BAN", "REJECT"},     Meant{"BLACKLIST", "REJECT"},
-    Meant{"BLOCK", "REJECT"},     Meant{"BLOCKLIST", "REJECT"}, Meant{"DENY", "REJECT"},    Meant{"DENYLIST", "REJECT"},
-    Meant{"DROP", "REJECT"},      Meant{"NO", "REJECT"},        Meant{"REFUSE", "REJECT"},  Meant{"CONTINUE", "DUNNO"},
-    Meant{"IGNORE", "DUNNO"},     Meant{"NONE", "DUNNO"},       Meant{"PASS", "DUNNO"},     Meant{"SKIP", "DUNNO"},
-    Meant{"TEMPFAIL", "DEFER"},   Meant{"WARNING", "WARN"},     Meant{"QUARANTINE", "HOLD"}, Meant{"DELETE", "DISCARD"},
+    Meant{"ACCEPT", "OK"},      Meant{"ALLOW", "OK"},         Meant{"ALLOWLIST", "OK"},    Meant{"PERMIT_ALL", "OK"},
+    Meant{"WHITELIST", "OK"},   Meant{"YES", "OK"},           Meant{"BAN", "REJECT"},      Meant{"BLACKLIST", "REJECT"},
+    Meant{"BLOCK", "REJECT"},   Meant{"BLOCKLIST", "REJECT"}, Meant{"DENY", "REJECT"},     Meant{"DENYLIST", "REJECT"},
+    Meant{"DROP", "REJECT"},    Meant{"NO", "REJECT"},        Meant{"REFUSE", "REJECT"},   Meant{"CONTINUE", "DUNNO"},
+    Meant{"IGNORE", "DUNNO"},   Meant{"NONE", "DUNNO"},       Meant{"PASS", "DUNNO"},      Meant{"SKIP", "DUNNO"},
+    Meant{"TEMPFAIL", "DEFER"}, Meant{"WARNING", "WARN"},     Meant{"QUARANTINE", "HOLD"}, Meant{"DELETE", "DISCARD"},
 };
 
 constexpr std::array kChecksMeant = {
-    Meant{"BAN", "REJECT"},     Meant{"BLOCK", "REJECT"},   Meant{"DENY", "REJECT"},     Meant{"REFUSE", "REJECT"},
-    Meant{"SPAM", "REJECT"},    Meant{"DROP", "DISCARD"},   Meant{"DELETE", "IGNORE"},   Meant{"REMOVE", "IGNORE"},
-    Meant{"ACCEPT", "DUNNO"},   Meant{"ALLOW", "DUNNO"},    Meant{"CONTINUE", "DUNNO"},  Meant{"NONE", "DUNNO"},
-    Meant{"PERMIT", "DUNNO"},   Meant{"SKIP", "DUNNO"},     Meant{"WHITELIST", "DUNNO"}, Meant{"LOG", "INFO"},
-    Meant{"WARNING", "WARN"},   Meant{"QUARANTINE", "HOLD"}, Meant{"ADD", "PREPEND"},    Meant{"INSERT", "PREPEND"},
-    Meant{"REWRITE", "REPLACE"}, Meant{"SUBSTITUTE", "REPLACE"}, Meant{"COPY", "BCC"},   Meant{"FORWARD", "REDIRECT"},
+    Meant{"BAN", "REJECT"},         Meant{"BLOCK", "REJECT"},   Meant{"DENY", "REJECT"},
+    Meant{"REFUSE", "REJECT"},      Meant{"SPAM", "REJECT"},    Meant{"DROP", "DISCARD"},
+    Meant{"DELETE", "IGNORE"},      Meant{"REMOVE", "IGNORE"},  Meant{"ACCEPT", "DUNNO"},
+    Meant{"ALLOW", "DUNNO"},        Meant{"CONTINUE", "DUNNO"}, Meant{"NONE", "DUNNO"},
+    Meant{"PERMIT", "DUNNO"},       Meant{"SKIP", "DUNNO"},     Meant{"WHITELIST", "DUNNO"},
+    Meant{"LOG", "INFO"},           Meant{"WARNING", "WARN"},   Meant{"QUARANTINE", "HOLD"},
+    Meant{"ADD", "PREPEND"},        Meant{"INSERT", "PREPEND"}, Meant{"REWRITE", "REPLACE"},
+    Meant{"SUBSTITUTE", "REPLACE"}, Meant{"COPY", "BCC"},       Meant{"FORWARD", "REDIRECT"},
 };
 
 template <class Records>
@@ -147,14 +196,21 @@ const ChecksList* find_checks_list(std::string_view parameter) {
 
 std::string_view argument_form(ActionArgument argument) {
     switch (argument) {
-        case ActionArgument::none: return "";
+        case ActionArgument::none:
+            return "";
         case ActionArgument::ignored_text:
-        case ActionArgument::optional_text: return "[text]";
-        case ActionArgument::header: return "Name: text";
-        case ActionArgument::line: return "text";
-        case ActionArgument::address: return "user@domain";
-        case ActionArgument::transport: return "transport:nexthop";
-        case ActionArgument::time: return "time";
+        case ActionArgument::optional_text:
+            return "[text]";
+        case ActionArgument::header:
+            return "Name: text";
+        case ActionArgument::line:
+            return "text";
+        case ActionArgument::address:
+            return "user@domain";
+        case ActionArgument::transport:
+            return "transport:nexthop";
+        case ActionArgument::time:
+            return "time";
     }
     return {};
 }

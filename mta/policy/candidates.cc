@@ -45,6 +45,7 @@ public:
     }
 
 private:
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as classes are nested, up to kMaxClassDepth
     void read(const std::string& text, Stage stage, ListPlace place, std::size_t depth) {
         if (depth > kMaxClassDepth) return;
         const ParsedList list = parse_list(text, service_.context(stage, place));
@@ -57,6 +58,7 @@ private:
         }
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     void read_class(const std::string& name, Stage stage, std::size_t depth) {
         if (!classes_.insert(name).second) return;
         if (const auto definition = service_.classes->definition(name)) {
@@ -64,6 +66,7 @@ private:
         }
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     void read_table(const std::string& table, const Restriction& record, Stage stage, std::size_t depth) {
         if (!tables_.emplace(table, record.name).second) return;
         std::vector<SampleKey> samples = service_.tables->samples(table);
@@ -73,8 +76,8 @@ private:
             }
         }
         if (record.ok_refused) return;
-        std::vector<SampleKey>* into = record.about == Subject::client ? &samples_.client
-                                       : record.about == Subject::helo ? &samples_.helo
+        std::vector<SampleKey>* into = record.about == Subject::client   ? &samples_.client
+                                       : record.about == Subject::helo   ? &samples_.helo
                                        : record.about == Subject::sender ? &samples_.sender
                                                                          : nullptr;
         if (into == nullptr) return;
@@ -111,7 +114,8 @@ IpAddress parsed(std::string_view text) {
 }
 
 bool inside_any(const std::vector<Network>& networks, const IpAddress& address) {
-    return std::any_of(networks.begin(), networks.end(), [&](const Network& network) { return network.contains(address); });
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](const Network& network) { return network.contains(address); });
 }
 
 /// An address of the network with other bits behind the prefix, so that narrower networks can be stepped around.
@@ -121,7 +125,8 @@ IpAddress varied(const Network& network, unsigned variant) {
     std::copy(own.begin(), own.end(), bytes.begin());
     for (unsigned bit = network.prefix; bit < network.address.bits(); ++bit) {
         const unsigned mixed = (variant + 1) * 2654435761U + bit * 40503U * (variant + 7);
-        if (((mixed >> 13) & 1U) != 0) bytes[bit / 8] = static_cast<std::uint8_t>(bytes[bit / 8] | (0x80U >> (bit % 8)));
+        if (((mixed >> 13) & 1U) != 0)
+            bytes[bit / 8] = static_cast<std::uint8_t>(bytes[bit / 8] | (0x80U >> (bit % 8)));
     }
     if (network.address.family() == AddressFamily::ipv4) return IpAddress::v4({bytes[0], bytes[1], bytes[2], bytes[3]});
     return IpAddress::v6(bytes);

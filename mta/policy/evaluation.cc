@@ -61,6 +61,7 @@ private:
         return conclude(std::move(step), unknown_item("the value of " + parameter + " is not known"), false);
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as classes are nested, up to kMaxClassDepth
     End run_text(const std::string& text, const Place& place) {
         const bool endless = run_.steps.size() > kMaxSteps || ++entered_ > kMaxEntered;
         if (place.depth > kMaxClassDepth || endless) return refuse_here(place);
@@ -72,6 +73,7 @@ private:
         return End::open;
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     End run_call(const ParsedList& list, const Call& call, const Place& place) {
         Step step;
         step.stage = place.stage;
@@ -85,7 +87,8 @@ private:
             if (const auto definition = service_.classes->definition(name)) {
                 step.why = "a restriction class";
                 run_.steps.push_back(std::move(step));
-                return run_text(*definition, {place.stage, place.moment, std::move(name), place.depth + 1, place.list, warned});
+                return run_text(*definition,
+                                {place.stage, place.moment, std::move(name), place.depth + 1, place.list, warned});
             }
         }
         ItemOpinion item = item_opinion(service_, probe_, {list, call, place.moment});
@@ -120,15 +123,20 @@ private:
         const std::size_t index = run_.steps.size();
         run_.steps.push_back(std::move(step));
         switch (item.opinion) {
-            case Opinion::permit: run_.decided_by = index; return End::permitted;
+            case Opinion::permit:
+                run_.decided_by = index;
+                return End::permitted;
             case Opinion::refuse:
-            case Opinion::discard: run_.decided_by = index; return End::refused;
+            case Opinion::discard:
+                run_.decided_by = index;
+                return End::refused;
             case Opinion::defer_if_permit:
                 if (!deferral_) deferral_ = index;
                 return End::open;
             case Opinion::defer_if_reject:
             case Opinion::warn:
-            case Opinion::none: return End::open;
+            case Opinion::none:
+                return End::open;
         }
         return End::open;
     }
@@ -154,7 +162,7 @@ private:
     const Probe& probe_;
     Assume assume_;
     Run run_;
-    std::size_t entered_ = 0;  // lists, classes and results
+    std::size_t entered_ = 0;              // lists, classes and results
     std::optional<std::size_t> deferral_;  // the step that asked for it
 };
 

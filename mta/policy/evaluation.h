@@ -1,7 +1,9 @@
 // evaluate: puts a probe to the restriction lists of a service, the way the server does.
 //
-// Shape:   steps, one for every call that was reached, and how it ends. What cannot be known (a policy server, a table that
-//          cannot be read) is assumed to answer as the caller says; evaluating with each assumption tells what is certain.
+// Shape:   steps, one for every call that was reached, and how it ends. What cannot be known (a policy server, a table
+// that
+//          cannot be read) is assumed to answer as the caller says; evaluating with each assumption tells what is
+//          certain.
 // Units:   spans are offsets in the value of `Step::parameter`, or of the table's result.
 // Errors:  none; a configuration error refuses, as the server does with 451 4.3.5.
 // Source:  SMTPD_ACCESS_README, postconf(5), access(5), RESTRICTION_CLASS_README.
@@ -36,15 +38,15 @@ enum class Opinion : std::uint8_t {
 
 struct Step {
     Stage stage = Stage::client;
-    std::string parameter;       // the list or class that the span is in; empty: the result of a table's entry
-    std::size_t depth = 0;       // 0: in the list itself, 1: in a class or result that it uses …
-    Call call;                   // spans as in `parameter`
-    std::string text;            // the call as written
+    std::string parameter;  // the list or class that the span is in; empty: the result of a table's entry
+    std::size_t depth = 0;  // 0: in the list itself, 1: in a class or result that it uses …
+    Call call;              // spans as in `parameter`
+    std::string text;       // the call as written
     Opinion opinion = Opinion::none;
-    bool known = true;           // no: the opinion is what was assumed
-    std::string why;             // "the client is in mynetworks"
-    std::string key;             // of the table's entry that decided
-    SourceRange entry;           // its place
+    bool known = true;  // no: the opinion is what was assumed
+    std::string why;    // "the client is in mynetworks"
+    std::string key;    // of the table's entry that decided
+    SourceRange entry;  // its place
 };
 
 struct Run {

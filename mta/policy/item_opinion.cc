@@ -40,11 +40,16 @@ ItemOpinion permit_if(bool condition, std::string_view yes, std::string_view no)
 bool is_known(Subject subject, Moment moment) {
     switch (subject) {
         case Subject::none:
-        case Subject::client: return true;
-        case Subject::helo: return moment != Moment::connect;
-        case Subject::sender: return moment != Moment::connect && moment != Moment::helo;
-        case Subject::recipient: return moment == Moment::rcpt;
-        case Subject::etrn: return moment == Moment::etrn;
+        case Subject::client:
+            return true;
+        case Subject::helo:
+            return moment != Moment::connect;
+        case Subject::sender:
+            return moment != Moment::connect && moment != Moment::helo;
+        case Subject::recipient:
+            return moment == Moment::rcpt;
+        case Subject::etrn:
+            return moment == Moment::etrn;
     }
     return true;
 }
@@ -59,24 +64,34 @@ public:
             return opinion(Opinion::none, fmt::format("the {} is not known yet", subject_name(record_.about)));
         }
         switch (record_.basis) {
-            case Basis::always: return always();
-            case Basis::nothing: return opinion(Opinion::none, "never has an opinion");
-            case Basis::trusted_network: return trusted_network();
+            case Basis::always:
+                return always();
+            case Basis::nothing:
+                return opinion(Opinion::none, "never has an opinion");
+            case Basis::trusted_network:
+                return trusted_network();
             case Basis::own_interface:
                 return permit_if(probe_.local, "the client is this host", "the client is not this host");
             case Basis::authenticated:
                 return permit_if(!probe_.login.empty(), "the client has logged in", "the client has not logged in");
             case Basis::listed_certificate:
-            case Basis::valid_certificate: return opinion(Opinion::none, "the client has no certificate");
-            case Basis::destination: return destination();
+            case Basis::valid_certificate:
+                return opinion(Opinion::none, "the client has no certificate");
+            case Basis::destination:
+                return destination();
             case Basis::naked_helo:
                 return permit_if(IpAddress::parse(probe_.helo).has_value(), "HELO gave a bare address",
                                  "HELO gave no bare address");
-            case Basis::plaintext: return plaintext();
-            case Basis::access_table: return access_table();
-            case Basis::policy_server: return unknown("a policy server decides");
-            case Basis::good_standing: return good_standing();
-            case Basis::flaw: return opinion(Opinion::none, "nothing is wrong with what it looks at");
+            case Basis::plaintext:
+                return plaintext();
+            case Basis::access_table:
+                return access_table();
+            case Basis::policy_server:
+                return unknown("a policy server decides");
+            case Basis::good_standing:
+                return good_standing();
+            case Basis::flaw:
+                return opinion(Opinion::none, "nothing is wrong with what it looks at");
         }
         return {};
     }
@@ -85,7 +100,8 @@ private:
     ItemOpinion always() const {
         const ResultSet results = record_.results;
         if (results.has(Result::permit)) return opinion(Opinion::permit, "permits everything");
-        if (results.has(Result::defer_if_permit)) return opinion(Opinion::defer_if_permit, "puts off what is permitted");
+        if (results.has(Result::defer_if_permit))
+            return opinion(Opinion::defer_if_permit, "puts off what is permitted");
         if (results.has(Result::defer_if_reject)) return opinion(Opinion::defer_if_reject, "puts off what is refused");
         return opinion(Opinion::refuse, "refuses everything");
     }
@@ -144,11 +160,15 @@ private:
                 add(host_keys(probe_.name, form, service_.keys));
                 add(address_keys(probe_.address, form));
                 return found;
-            case Subject::helo: return host_keys(probe_.helo, form, service_.keys);
-            case Subject::sender: return mailbox_keys(probe_.sender, form, service_.keys);
-            case Subject::recipient: return mailbox_keys(probe_.recipient, form, service_.keys);
+            case Subject::helo:
+                return host_keys(probe_.helo, form, service_.keys);
+            case Subject::sender:
+                return mailbox_keys(probe_.sender, form, service_.keys);
+            case Subject::recipient:
+                return mailbox_keys(probe_.recipient, form, service_.keys);
             case Subject::none:
-            case Subject::etrn: return {};
+            case Subject::etrn:
+                return {};
         }
         return {};
     }
@@ -158,8 +178,10 @@ private:
         for (const std::string& key : keys(key_form(table))) {
             const TableAnswer answer = service_.tables->look_up(table, key);
             switch (answer.state) {
-                case TableAnswer::State::absent: continue;
-                case TableAnswer::State::unknown: return unknown("the table cannot be read", !record_.ok_refused);
+                case TableAnswer::State::absent:
+                    continue;
+                case TableAnswer::State::unknown:
+                    return unknown("the table cannot be read", !record_.ok_refused);
                 case TableAnswer::State::found: {
                     ItemOpinion item = result_opinion(answer.value, key);
                     item.key = key;
@@ -175,10 +197,14 @@ private:
         const AccessResult result = parse_access_result(text, service_.version);
         const std::string why = fmt::format("the table has \"{}\" for {}", text, key);
         switch (result.form) {
-            case AccessResult::Form::empty: return broken(why);
-            case AccessResult::Form::reply: return opinion(Opinion::refuse, why);
-            case AccessResult::Form::number: return permit(why);
-            case AccessResult::Form::action: return action_opinion(*result.action, why);
+            case AccessResult::Form::empty:
+                return broken(why);
+            case AccessResult::Form::reply:
+                return opinion(Opinion::refuse, why);
+            case AccessResult::Form::number:
+                return permit(why);
+            case AccessResult::Form::action:
+                return action_opinion(*result.action, why);
             case AccessResult::Form::restrictions: {
                 ItemOpinion item = opinion(Opinion::none, why);
                 item.nested = text;
@@ -195,16 +221,22 @@ private:
 
     ItemOpinion action_opinion(const AccessAction& action, const std::string& why) const {
         switch (action.effect) {
-            case ActionEffect::permit: return permit(why);
+            case ActionEffect::permit:
+                return permit(why);
             case ActionEffect::reject:
             case ActionEffect::defer:
-            case ActionEffect::hang_up: return opinion(Opinion::refuse, why);
-            case ActionEffect::defer_if_permit: return opinion(Opinion::defer_if_permit, why);
-            case ActionEffect::defer_if_reject: return opinion(Opinion::defer_if_reject, why);
-            case ActionEffect::discard: return opinion(Opinion::discard, why);
+            case ActionEffect::hang_up:
+                return opinion(Opinion::refuse, why);
+            case ActionEffect::defer_if_permit:
+                return opinion(Opinion::defer_if_permit, why);
+            case ActionEffect::defer_if_reject:
+                return opinion(Opinion::defer_if_reject, why);
+            case ActionEffect::discard:
+                return opinion(Opinion::discard, why);
             case ActionEffect::no_opinion:
             case ActionEffect::mark:
-            case ActionEffect::log: return opinion(Opinion::none, why);
+            case ActionEffect::log:
+                return opinion(Opinion::none, why);
         }
         return {};
     }

@@ -10,8 +10,9 @@ namespace postern::policy {
 namespace {
 
 // check_relay_domains is no longer one that works, but smtpd still starts with it.
-constexpr std::array<std::string_view, 6> kGuards = {"reject_unauth_destination", "defer_unauth_destination", "reject",
-                                                     "defer", "defer_if_permit", "check_relay_domains"};
+constexpr std::array<std::string_view, 6> kGuards = {
+    "reject_unauth_destination", "defer_unauth_destination", "reject", "defer",
+    "defer_if_permit",           "check_relay_domains"};
 
 enum class Found : std::uint8_t { nothing, guard, permit };
 
@@ -24,6 +25,7 @@ class Searcher {
 public:
     explicit Searcher(const ParseContext& context) : context_(context) {}
 
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as classes are nested, up to kMaxClassDepth
     Search search(const ParsedList& list, std::size_t depth) {
         for (std::size_t i = 0; i < list.calls.size(); ++i) {
             const Call& call = list.calls[i];
@@ -39,6 +41,7 @@ public:
 
 private:
     // Every class is read once: classes that name others several times would take exponential time.
+    // NOLINTNEXTLINE(misc-no-recursion)
     Found search_class(const std::string& name, std::size_t depth) {
         const auto [known, is_new] = classes_.try_emplace(name, Found::nothing);
         if (!is_new) return known->second;

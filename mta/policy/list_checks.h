@@ -20,8 +20,8 @@ inline constexpr std::size_t kMaxClassDepth = 100;
 /// is the last one.
 std::optional<std::size_t> ending_call(const ParsedList& list);
 
-/// The call that lets smtpd start: reject_unauth_destination or one that does no less, without warn_if_reject and before
-/// any bare permit. Classes are looked into: the position is that of the class in `list`.
+/// The call that lets smtpd start: reject_unauth_destination or one that does no less, without warn_if_reject and
+/// before any bare permit. Classes are looked into: the position is that of the class in `list`.
 std::optional<std::size_t> relay_guard(const ParsedList& list, const ParseContext& context);
 
 /// The words that relay_guard() looks for.

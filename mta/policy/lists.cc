@@ -25,11 +25,16 @@ std::vector<Stage> all_lists_at(Moment moment, const ListOrder& order) {
     const bool delayed = order.refusal == ListOrder::Refusal::at_recipient;
     std::vector<Stage> lists;
     switch (moment) {
-        case Moment::connect: return delayed ? lists : std::vector{Stage::client};
-        case Moment::helo: return delayed ? lists : std::vector{Stage::helo};
-        case Moment::mail: return delayed ? lists : std::vector{Stage::sender};
-        case Moment::data: return {Stage::data};
-        case Moment::end_of_data: return {Stage::end_of_data};
+        case Moment::connect:
+            return delayed ? lists : std::vector{Stage::client};
+        case Moment::helo:
+            return delayed ? lists : std::vector{Stage::helo};
+        case Moment::mail:
+            return delayed ? lists : std::vector{Stage::sender};
+        case Moment::data:
+            return {Stage::data};
+        case Moment::end_of_data:
+            return {Stage::end_of_data};
         case Moment::rcpt:
             if (delayed) lists = {Stage::client, Stage::helo, Stage::sender};
             for (const Stage stage : recipient_lists(order)) lists.push_back(stage);

@@ -13,9 +13,10 @@ std::string_view without_brackets(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 19> kSpecial = {
-    "0.0.0.0/8",    "10.0.0.0/8",     "100.64.0.0/10",   "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-    "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",   "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "::/8",
-    "100::/8",      "2001:db8::/32",  "fc00::/7",        "fe80::/10",   "ff00::/8"};
+    "0.0.0.0/8",       "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",    "169.254.0.0/16",
+    "172.16.0.0/12",   "192.0.0.0/24",   "192.0.2.0/24",  "192.168.0.0/16", "198.18.0.0/15",
+    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",   "::/8",           "100::/8",
+    "2001:db8::/32",   "fc00::/7",       "fe80::/10",     "ff00::/8"};
 
 }  // namespace
 
@@ -28,7 +29,8 @@ std::optional<Network> Network::parse(std::string_view text) {
     if (slash != std::string_view::npos) {
         const std::string_view digits = text.substr(slash + 1);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
-        if (error != std::errc() || end != digits.data() + digits.size() || prefix > address->bits()) return std::nullopt;
+        if (error != std::errc() || end != digits.data() + digits.size() || prefix > address->bits())
+            return std::nullopt;
     }
     return Network{address->network(prefix), prefix};
 }

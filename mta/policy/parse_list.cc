@@ -134,11 +134,15 @@ private:
         const std::string_view argument = call.argument->of(list_.text);
         switch (call.record->argument) {
             case ArgumentKind::table:
-            case ArgumentKind::policy_server: return argument.find(':') != std::string_view::npos;
-            case ArgumentKind::number: return std::all_of(argument.begin(), argument.end(), ascii::is_digit);
-            case ArgumentKind::zone: return token.form == TokenForm::word;
+            case ArgumentKind::policy_server:
+                return argument.find(':') != std::string_view::npos;
+            case ArgumentKind::number:
+                return std::all_of(argument.begin(), argument.end(), ascii::is_digit);
+            case ArgumentKind::zone:
+                return token.form == TokenForm::word;
             case ArgumentKind::none:
-            case ArgumentKind::restriction: return true;
+            case ArgumentKind::restriction:
+                return true;
         }
         return true;
     }
@@ -159,11 +163,13 @@ bool is_fatal(Fault fault) {
         case Fault::missing_argument:
         case Fault::bad_argument:
         case Fault::table_without_check:
-        case Fault::table_in_result: return true;
+        case Fault::table_in_result:
+            return true;
         case Fault::zone_is_restriction:
         case Fault::dangling_warning:
         case Fault::brace_fault:
-        case Fault::wrong_stage: return false;
+        case Fault::wrong_stage:
+            return false;
     }
     return true;
 }

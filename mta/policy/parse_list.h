@@ -1,10 +1,12 @@
 // parse_list: the words of a restriction list as calls, each with its record, its argument and its place.
 //
-// Shape:   every word belongs to exactly one call, in order. A fault is a value beside the call, not an end: what follows
+// Shape:   every word belongs to exactly one call, in order. A fault is a value beside the call, not an end: what
+// follows
 //          is read as Postfix reads it. Classes are named, not expanded.
 // Units:   spans are offsets in the text that was given; conf::ResolvedValue::range() makes places of them.
 // Errors:  none.
-// Source:  postconf(5), RESTRICTION_CLASS_README; a zone's place taken by the next word, and bad arguments, observed with
+// Source:  postconf(5), RESTRICTION_CLASS_README; a zone's place taken by the next word, and bad arguments, observed
+// with
 //          Postfix 3.7.11.
 // Threads: plain values, pure function.
 #pragma once
@@ -44,12 +46,12 @@ enum class CallKind : std::uint8_t { restriction, restriction_class, bare_table,
 enum class Fault : std::uint8_t {
     // the server answers 451 4.3.5 when it gets there
     unknown_word,
-    too_new,            // only a later release knows the word
-    removed,            // only an earlier release knows it
-    missing_argument,   // the list ends, or what follows is a restriction
-    bad_argument,       // not of the form that the restriction needs
+    too_new,              // only a later release knows the word
+    removed,              // only an earlier release knows it
+    missing_argument,     // the list ends, or what follows is a restriction
+    bad_argument,         // not of the form that the restriction needs
     table_without_check,  // type:table in a list that has no check for it
-    table_in_result,    // type:table in the result of a table
+    table_in_result,      // type:table in the result of a table
     // the server goes on
     zone_is_restriction,  // the next restriction is taken for the zone, and so is lost
     dangling_warning,     // warn_if_reject with nothing behind it
@@ -62,16 +64,19 @@ bool is_fatal(Fault fault);
 
 struct Call {
     CallKind kind = CallKind::unknown;
-    const Restriction* record = nullptr;  // bare_table: the check that it stands for; unknown: of another release, if any
+    const Restriction* record =
+        nullptr;  // bare_table: the check that it stands for; unknown: of another release, if any
     const OldName* old_name = nullptr;
-    conf::TextSpan span;                          // prefix, word and argument
-    conf::TextSpan word;                          // bare_table: the table
-    std::optional<conf::TextSpan> warning;        // warn_if_reject in front
-    std::optional<conf::TextSpan> argument;       // without { } and options; bare_table: the table
-    std::vector<conf::TextSpan> options;          // name=value inside the braces
-    std::optional<Fault> fault;                   // the fatal one
+    conf::TextSpan span;                     // prefix, word and argument
+    conf::TextSpan word;                     // bare_table: the table
+    std::optional<conf::TextSpan> warning;   // warn_if_reject in front
+    std::optional<conf::TextSpan> argument;  // without { } and options; bare_table: the table
+    std::vector<conf::TextSpan> options;     // name=value inside the braces
+    std::optional<Fault> fault;              // the fatal one
 
-    bool is(std::string_view name) const { return record != nullptr && kind != CallKind::unknown && record->name == name; }
+    bool is(std::string_view name) const {
+        return record != nullptr && kind != CallKind::unknown && record->name == name;
+    }
 };
 
 struct ListFault {

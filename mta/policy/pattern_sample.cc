@@ -27,6 +27,7 @@ private:
     char peek() const { return pattern_[at_]; }
 
     /// Up to the closing parenthesis; the first of the alternatives counts.
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as groups are nested, up to kMaxDepth
     std::string alternatives(unsigned depth) {
         std::string first;
         std::string current;
@@ -44,25 +45,34 @@ private:
         return have_first ? first : current;
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     void piece(std::string& out, unsigned depth) {
         const std::string atom = read_atom(depth);
         const std::size_t repeat = repetitions();
         for (std::size_t i = 0; i < repeat; ++i) out += atom;
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     std::string read_atom(unsigned depth) {
         const char c = pattern_[at_++];
         switch (c) {
             case '^':
-            case '$': return {};
-            case '.': return "x";
-            case '\\': return escaped();
-            case '[': return one_of_class();
-            case '(': return group(depth);
-            default: return std::string(1, c);
+            case '$':
+                return {};
+            case '.':
+                return "x";
+            case '\\':
+                return escaped();
+            case '[':
+                return one_of_class();
+            case '(':
+                return group(depth);
+            default:
+                return std::string(1, c);
         }
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     std::string group(unsigned depth) {
         bool assertion = false;
         if (!at_end() && peek() == '?') {
@@ -80,18 +90,24 @@ private:
         if (at_end()) return {};
         const char c = pattern_[at_++];
         switch (c) {
-            case 'd': return "1";
+            case 'd':
+                return "1";
             case 'w':
             case 'S':
-            case 'D': return "x";
-            case 's': return " ";
-            case 'W': return "-";
+            case 'D':
+                return "x";
+            case 's':
+                return " ";
+            case 'W':
+                return "-";
             case 'b':
             case 'B':
             case 'A':
             case 'Z':
-            case 'z': return {};
-            default: return std::string(1, c);
+            case 'z':
+                return {};
+            default:
+                return std::string(1, c);
         }
     }
 
@@ -127,7 +143,8 @@ private:
         std::size_t count = 1;
         if (peek() == '{') {
             const std::size_t end = pattern_.find('}', at_);
-            if (end == std::string_view::npos || at_ + 1 >= pattern_.size() || !ascii::is_digit(pattern_[at_ + 1])) return 1;
+            if (end == std::string_view::npos || at_ + 1 >= pattern_.size() || !ascii::is_digit(pattern_[at_ + 1]))
+                return 1;
             count = static_cast<std::size_t>(pattern_[at_ + 1] - '0');
             at_ = end + 1;
         } else if (peek() == '*' || peek() == '+' || peek() == '?') {

@@ -1,6 +1,7 @@
 // pattern_sample: a text that a regular expression very likely matches.
 //
-// Shape:   takes the first alternative everywhere, one character for each class, one repetition. No promise: whoever uses
+// Shape:   takes the first alternative everywhere, one character for each class, one repetition. No promise: whoever
+// uses
 //          the text asks the pattern whether it matches.
 // Errors:  none.
 // Source:  regexp_table(5), pcre_table(5).

@@ -18,9 +18,9 @@ struct Probe {
     bool local = false;     // connects from an address of this host
     bool encrypted = true;  // where the server offers that
     std::string helo;
-    std::string sender;     // empty: the null sender
+    std::string sender;  // empty: the null sender
     std::string recipient;
-    bool ours = false;      // the recipient's domain is one that we receive mail for
+    bool ours = false;  // the recipient's domain is one that we receive mail for
 };
 
 }  // namespace postern::policy

@@ -104,7 +104,8 @@ std::unique_ptr<ReadableTable> ReadableTable::from_spec(std::string_view spec) {
         if (!members) return nullptr;
         std::vector<TableRow> rows;
         for (const std::string& member : *members) {
-            rows.push_back({member.starts_with('{') ? std::string(conf::read_group(member).inner.of(member)) : member, {}, {}});
+            rows.push_back(
+                {member.starts_with('{') ? std::string(conf::read_group(member).inner.of(member)) : member, {}, {}});
         }
         return from_rows(type, std::move(rows));
     }
@@ -138,7 +139,8 @@ void ReadableTable::add_rule_samples() {
     for (const TableRow& row : rows_) {
         if (type_ == "cidr") {
             const std::string_view network = first_word(row.key);
-            if (Network::parse(network)) add_sample(std::string(network), ascii::trim(std::string_view(row.key).substr(network.size())));
+            if (Network::parse(network))
+                add_sample(std::string(network), ascii::trim(std::string_view(row.key).substr(network.size())));
             continue;
         }
         const std::string sample = pattern_sample(pattern_of_rule(row.key));
@@ -167,9 +169,12 @@ TableAnswer ReadableTable::look_up(std::string_view key) const {
     }
     tables::Lookup answer = table_->lookup(key);
     switch (answer.answer()) {
-        case tables::Answer::absent: return TableAnswer::absent();
-        case tables::Answer::temp_fail: return TableAnswer::unknown();
-        case tables::Answer::found: break;
+        case tables::Answer::absent:
+            return TableAnswer::absent();
+        case tables::Answer::temp_fail:
+            return TableAnswer::unknown();
+        case tables::Answer::found:
+            break;
     }
     const std::size_t line = answer.site().line;
     std::string value = std::move(answer).value();

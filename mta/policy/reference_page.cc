@@ -28,11 +28,12 @@ std::string codes(const NameList& names) {
 }
 
 std::string results(const Restriction& record) {
-    constexpr std::array<std::pair<Result, std::string_view>, 5> kNames = {{{Result::permit, "permit"},
-                                                                            {Result::reject, "reject"},
-                                                                            {Result::defer, "defer"},
-                                                                            {Result::defer_if_permit, "defer if permitted"},
-                                                                            {Result::defer_if_reject, "defer if refused"}}};
+    constexpr std::array<std::pair<Result, std::string_view>, 5> kNames = {
+        {{Result::permit, "permit"},
+         {Result::reject, "reject"},
+         {Result::defer, "defer"},
+         {Result::defer_if_permit, "defer if permitted"},
+         {Result::defer_if_reject, "defer if refused"}}};
     Words words;
     for (const auto& [result, name] : kNames) {
         if (record.results.has(result)) words.add(name);
@@ -85,12 +86,18 @@ std::string form(const Restriction& record) {
 
 std::string_view group_title(Subject group) {
     switch (group) {
-        case Subject::none: return "Anything";
-        case Subject::client: return "The client";
-        case Subject::helo: return "HELO and EHLO";
-        case Subject::sender: return "The sender";
-        case Subject::recipient: return "The recipient";
-        case Subject::etrn: return "ETRN";
+        case Subject::none:
+            return "Anything";
+        case Subject::client:
+            return "The client";
+        case Subject::helo:
+            return "HELO and EHLO";
+        case Subject::sender:
+            return "The sender";
+        case Subject::recipient:
+            return "The recipient";
+        case Subject::etrn:
+            return "ETRN";
     }
     return {};
 }
@@ -98,7 +105,8 @@ std::string_view group_title(Subject group) {
 }  // namespace
 
 std::string reference_page(const Restriction& record) {
-    std::string page = fmt::format("# {}\n\n{}\n\n    {}\n\n| | |\n|---|---|\n", record.name, record.summary, form(record));
+    std::string page =
+        fmt::format("# {}\n\n{}\n\n    {}\n\n| | |\n|---|---|\n", record.name, record.summary, form(record));
     add_row(page, "answers", results(record));
     add_row(page, "knows enough in", stages(record));
     add_row(page, "asks", asks(record));
@@ -115,14 +123,17 @@ std::string reference_page(const Restriction& record) {
         add_row(page, "removed in", record.removed.text() + ": mail is answered with 451 4.3.5");
     }
     add_row(page, "use instead", codes(record.instead));
-    if (record.ok_refused) page += "\nA result of OK in its table is a configuration error: mail is answered with 451 4.3.5.\n";
+    if (record.ok_refused)
+        page += "\nA result of OK in its table is a configuration error: mail is answered with 451 4.3.5.\n";
     return page;
 }
 
 std::string reference_index() {
-    std::string page = "# Restrictions\n\nEvery restriction may stand in every list; its page says in which lists it knows enough to "
-                       "decide.\nThe pages are made from the records in `mta/policy/restrictions/`.\n";
-    for (const Subject group : {Subject::client, Subject::helo, Subject::sender, Subject::recipient, Subject::etrn, Subject::none}) {
+    std::string page =
+        "# Restrictions\n\nEvery restriction may stand in every list; its page says in which lists it knows enough to "
+        "decide.\nThe pages are made from the records in `mta/policy/restrictions/`.\n";
+    for (const Subject group :
+         {Subject::client, Subject::helo, Subject::sender, Subject::recipient, Subject::etrn, Subject::none}) {
         page += fmt::format("\n## {}\n\n", group_title(group));
         for (const Restriction* record : restrictions()) {
             if (record->group != group) continue;

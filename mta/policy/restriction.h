@@ -1,7 +1,8 @@
 // Restriction: the record of one word of a restriction list. A file mta/policy/restrictions/<name>.cc defines
 // `restriction_<name>`; its existence is all the registration there is.
 //
-// Shape:   what the word takes, needs, asks, reads and can answer, in which releases, under which older name. Every word
+// Shape:   what the word takes, needs, asks, reads and can answer, in which releases, under which older name. Every
+// word
 //          is accepted in every list; useful_stages() says where what it needs is known.
 // Units:   a release {1, 1, 0} means that one or an older one.
 // Errors:  none.
@@ -114,7 +115,7 @@ Standing standing(const Word& word, Version version);
 /// The lists in which `about` is known when smtpd_delay_reject is on, as it is by default.
 StageSet useful_stages(const Restriction& restriction);
 
-std::string_view subject_name(Subject subject);          // "sender"
+std::string_view subject_name(Subject subject);         // "sender"
 std::string_view argument_form(ArgumentKind argument);  // "type:table"
 
 }  // namespace postern::policy

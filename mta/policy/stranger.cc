@@ -132,9 +132,12 @@ std::optional<std::size_t> culprit(const Service& service, const Run& run) {
 
 std::string_view verdict_name(Verdict verdict) {
     switch (verdict) {
-        case Verdict::permit: return "permit";
-        case Verdict::reject: return "reject";
-        case Verdict::unknown: return "unknown";
+        case Verdict::permit:
+            return "permit";
+        case Verdict::reject:
+            return "reject";
+        case Verdict::unknown:
+            return "unknown";
     }
     return {};
 }

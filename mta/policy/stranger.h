@@ -1,6 +1,7 @@
 // judge: whether a kind of client may send mail to a kind of recipient, through one smtpd service.
 //
-// Shape:   permit and reject are certain, whatever policy servers and unreadable tables answer; unknown hangs on them. A
+// Shape:   permit and reject are certain, whatever policy servers and unreadable tables answer; unknown hangs on them.
+// A
 //          stranger who wants to relay chooses HELO, sender and one of the wide trusted networks to its advantage: what
 //          one choice permits is permitted.
 // Errors:  none.
@@ -43,8 +44,8 @@ struct Judgement {
 /// nullopt: there is nobody of that kind (trusted, and mynetworks has no address).
 std::optional<Judgement> judge(const Service& service, Who who, Where where);
 
-/// The step a reader should look at when a stranger may relay: the one that permits before a relay guard of the same list
-/// could refuse, else the last one that permits. nullopt: no step permits, the lists merely end.
+/// The step a reader should look at when a stranger may relay: the one that permits before a relay guard of the same
+/// list could refuse, else the last one that permits. nullopt: no step permits, the lists merely end.
 std::optional<std::size_t> culprit(const Service& service, const Run& run);
 
 /// A judgement of one probe alone.

@@ -25,7 +25,9 @@ struct TableAnswer {
 
     static TableAnswer absent() { return {State::absent, {}, {}}; }
     static TableAnswer unknown() { return {}; }
-    static TableAnswer found(std::string value, SourceRange where = {}) { return {State::found, std::move(value), where}; }
+    static TableAnswer found(std::string value, SourceRange where = {}) {
+        return {State::found, std::move(value), where};
+    }
 };
 
 /// A text that a table would find.

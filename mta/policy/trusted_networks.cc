@@ -16,14 +16,21 @@ class Reader {
 public:
     explicit Reader(const Tables& tables) : tables_(tables) {}
 
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as files name others, up to kMaxFiles
     void read(std::string_view text, MatchSense outer, unsigned depth) {
         for (const MatchItem& item : conf::parse_match_list(text)) {
             const MatchSense sense = item.sense == outer ? MatchSense::include : MatchSense::exclude;
             const std::string pattern(item.pattern.of(text));
             switch (item.form) {
-                case MatchForm::word: add({TrustedNetwork::Kind::network, sense, pattern, Network::parse(pattern)}); break;
-                case MatchForm::table: add({TrustedNetwork::Kind::table, sense, pattern, std::nullopt}); break;
-                case MatchForm::file: read_file(pattern, sense, depth); break;
+                case MatchForm::word:
+                    add({TrustedNetwork::Kind::network, sense, pattern, Network::parse(pattern)});
+                    break;
+                case MatchForm::table:
+                    add({TrustedNetwork::Kind::table, sense, pattern, std::nullopt});
+                    break;
+                case MatchForm::file:
+                    read_file(pattern, sense, depth);
+                    break;
             }
         }
     }
@@ -32,6 +39,7 @@ public:
 private:
     void add(TrustedNetwork network) { found_.push_back(std::move(network)); }
 
+    // NOLINTNEXTLINE(misc-no-recursion)
     void read_file(const std::string& path, MatchSense sense, unsigned depth) {
         const auto elements = depth < kMaxFiles ? tables_.list_file(path) : std::nullopt;
         if (!elements) return add({TrustedNetwork::Kind::unreadable, sense, path, std::nullopt});
@@ -55,7 +63,8 @@ std::optional<bool> in_mynetworks(const Service& service, const IpAddress& addre
     for (const TrustedNetwork& element : trusted_networks(*service.mynetworks, *service.tables)) {
         const bool inside = element.sense == MatchSense::include;
         switch (element.kind) {
-            case TrustedNetwork::Kind::unreadable: return std::nullopt;
+            case TrustedNetwork::Kind::unreadable:
+                return std::nullopt;
             case TrustedNetwork::Kind::network:
                 if (element.network && element.network->contains(address)) return inside;
                 break;

@@ -1,5 +1,5 @@
-// Any text as restriction lists, classes and tables of a service: judging ends, and what is certain stays certain whatever
-// is assumed of the unknown.
+// Any text as restriction lists, classes and tables of a service: judging ends, and what is certain stays certain
+// whatever is assumed of the unknown.
 #include <algorithm>
 #include <cstdint>
 #include <string>

@@ -12,7 +12,8 @@ constinit const Restriction restriction_defer_unauth_destination = {
     .reads = {"mydestination", "inet_interfaces", "proxy_interfaces", "virtual_alias_domains",
               "virtual_mailbox_domains", "relay_domains"},
     .introduced = {2, 10, 0},
-    .summary = "Puts mail off that is not for a domain of ours, as reject_unauth_destination refuses it; the "
-               "code is 100 less.",
+    .summary =
+        "Puts mail off that is not for a domain of ours, as reject_unauth_destination refuses it; the "
+        "code is 100 less.",
 };
 }  // namespace postern::policy

@@ -41,7 +41,8 @@ constexpr Restriction access_check(Restriction record) {
     return record;
 }
 
-/// An access table asked about the hosts of a domain (addresses, MX, name servers), from which OK would be too easy to get.
+/// An access table asked about the hosts of a domain (addresses, MX, name servers), from which OK would be too easy to
+/// get.
 constexpr Restriction host_access_check(Restriction record) {
     record.ok_refused = true;
     record.asks = record.asks.with({Ask::dns});

@@ -2,10 +2,11 @@
 
 namespace postern::policy {
 extern const Restriction restriction_permit_sasl_authenticated;
-constinit const Restriction restriction_permit_sasl_authenticated = permits(Basis::authenticated, {
-    .name = "permit_sasl_authenticated",
-    .group = Subject::client,
-    .about = Subject::client,
-    .summary = "Lets clients through that have logged in.",
-});
+constinit const Restriction restriction_permit_sasl_authenticated =
+    permits(Basis::authenticated, {
+                                      .name = "permit_sasl_authenticated",
+                                      .group = Subject::client,
+                                      .about = Subject::client,
+                                      .summary = "Lets clients through that have logged in.",
+                                  });
 }  // namespace postern::policy

@@ -36,13 +36,20 @@ std::unique_ptr<policy::ReadableTable> readable(const Project& project, std::str
 std::string_view result_name(const policy::Step& step) {
     if (!step.known) return "unknown";
     switch (step.opinion) {
-        case policy::Opinion::permit: return "permit";
-        case policy::Opinion::refuse: return "reject";
-        case policy::Opinion::discard: return "discard";
-        case policy::Opinion::defer_if_permit: return "defer_if_permit";
-        case policy::Opinion::defer_if_reject: return "defer_if_reject";
-        case policy::Opinion::warn: return "warn";
-        case policy::Opinion::none: return "dunno";
+        case policy::Opinion::permit:
+            return "permit";
+        case policy::Opinion::refuse:
+            return "reject";
+        case policy::Opinion::discard:
+            return "discard";
+        case policy::Opinion::defer_if_permit:
+            return "defer_if_permit";
+        case policy::Opinion::defer_if_reject:
+            return "defer_if_reject";
+        case policy::Opinion::warn:
+            return "warn";
+        case policy::Opinion::none:
+            return "dunno";
     }
     return {};
 }
@@ -108,7 +115,8 @@ void ScopePolicy::add_list(std::string_view parameter, policy::Stage stage, bool
 }
 
 const PolicyList* ScopePolicy::list(std::string_view parameter) const {
-    const auto found = std::find_if(lists_.begin(), lists_.end(), [&](const PolicyList& list) { return list.parameter == parameter; });
+    const auto found =
+        std::find_if(lists_.begin(), lists_.end(), [&](const PolicyList& list) { return list.parameter == parameter; });
     return found == lists_.end() ? nullptr : &*found;
 }
 
@@ -127,7 +135,8 @@ std::vector<TraceStep> ScopePolicy::trace(const policy::Run& run) const {
     SourceRange entry;  // of the table whose result is being gone through
     for (const policy::Step& step : run.steps) {
         TraceStep out;
-        out.list = step.parameter.empty() ? std::string(policy::restriction_list(step.stage).parameter) : step.parameter;
+        out.list =
+            step.parameter.empty() ? std::string(policy::restriction_list(step.stage).parameter) : step.parameter;
         if (const PolicyList* own = list(out.list); own != nullptr && !step.parameter.empty()) {
             const auto& calls = own->parsed.calls;
             const auto same = [&](const policy::Call& call) { return call.span == step.call.span; };

@@ -12,7 +12,8 @@ IpAddress address(std::string_view text) {
 }
 
 TEST(KeyForm, IsThatOfTheTypeBehindProxy) {
-    for (const char* table : {"regexp:/x", "pcre:{ {/x/ OK} }", "cidr:/x", "tcp:host:1", "proxy:pcre:/x", "proxy:proxy:cidr:/x"}) {
+    for (const char* table :
+         {"regexp:/x", "pcre:{ {/x/ OK} }", "cidr:/x", "tcp:host:1", "proxy:pcre:/x", "proxy:proxy:cidr:/x"}) {
         EXPECT_EQ(key_form(table), KeyForm::whole) << table;
     }
     for (const char* table : {"hash:/x", "mysql:/x", "proxy:hash:/x", "static:OK", "proxy", "proxy:", ""}) {
@@ -41,8 +42,9 @@ TEST(AddressKeys, AreTheAddressAndItsNetworks) {
 TEST(MailboxKeys, FollowTheManual) {
     EXPECT_EQ(mailbox_keys("Anna@Sub.Birch.Example", KeyForm::parts, {}),
               (Keys{"anna@sub.birch.example", "sub.birch.example", "birch.example", "example", "anna@"}));
-    EXPECT_EQ(mailbox_keys("anna+news@birch.example", KeyForm::parts, {Subdomains::by_domain, "<>", "+"}),
-              (Keys{"anna+news@birch.example", "anna@birch.example", "birch.example", "example", "anna+news@", "anna@"}));
+    EXPECT_EQ(
+        mailbox_keys("anna+news@birch.example", KeyForm::parts, {Subdomains::by_domain, "<>", "+"}),
+        (Keys{"anna+news@birch.example", "anna@birch.example", "birch.example", "example", "anna+news@", "anna@"}));
     EXPECT_EQ(mailbox_keys("", KeyForm::parts, {Subdomains::by_domain, "null", ""}), Keys{"null"});
     EXPECT_EQ(mailbox_keys("", KeyForm::whole, {}), Keys{"<>"});
     EXPECT_EQ(mailbox_keys("a@b.example", KeyForm::whole, {}), Keys{"a@b.example"});

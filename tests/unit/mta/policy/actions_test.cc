@@ -40,7 +40,8 @@ TEST(Actions, WordsOfOtherSoftwareLeadToActions) {
     EXPECT_EQ(meant_access_action("pass"), "DUNNO");
     EXPECT_EQ(meant_access_action("REJECT"), "");
     EXPECT_EQ(meant_checks_action("spam"), "REJECT");
-    for (const char* word : {"ALLOW", "ACCEPT", "WHITELIST", "PERMIT_ALL", "DENY", "BLOCK", "DROP", "BAN", "IGNORE", "NONE", "PASS"}) {
+    for (const char* word :
+         {"ALLOW", "ACCEPT", "WHITELIST", "PERMIT_ALL", "DENY", "BLOCK", "DROP", "BAN", "IGNORE", "NONE", "PASS"}) {
         EXPECT_NE(find_access_action(meant_access_action(word)), nullptr) << word;
         EXPECT_EQ(find_access_action(word), nullptr) << word;
     }
@@ -86,19 +87,18 @@ TEST_P(AccessResults, AreTakenApart) {
 using Form = AccessResult::Form;
 INSTANTIATE_TEST_SUITE_P(
     Texts, AccessResults,
-    testing::Values(ResultCase{"", Form::empty, "", ""}, ResultCase{"  ", Form::empty, "", ""},
-                    ResultCase{"OK", Form::action, "OK", ""},
-                    ResultCase{"OK since 2004", Form::action, "OK", "since 2004"},
-                    ResultCase{" REJECT  5.7.1 go away ", Form::action, "REJECT", "5.7.1 go away"},
-                    ResultCase{"reject lower case", Form::action, "reject", "lower case"},
-                    ResultCase{"554 no", Form::reply, "554", "no"}, ResultCase{"421 4.7.0 x", Form::reply, "421", "4.7.0 x"},
-                    // Without a text, a reply code is any number: mail is let through.
-                    ResultCase{"555", Form::number, "555", ""}, ResultCase{"1096", Form::number, "1096", ""},
-                    ResultCase{"250 fine", Form::restrictions, "250", "fine"},
-                    ResultCase{"5500 no", Form::restrictions, "5500", "no"},
-                    ResultCase{"permit", Form::restrictions, "permit", ""},
-                    ResultCase{"reject_unverified_sender, permit", Form::restrictions, "reject_unverified_sender,", "permit"},
-                    ResultCase{"DENY", Form::restrictions, "DENY", ""}));
+    testing::Values(
+        ResultCase{"", Form::empty, "", ""}, ResultCase{"  ", Form::empty, "", ""},
+        ResultCase{"OK", Form::action, "OK", ""}, ResultCase{"OK since 2004", Form::action, "OK", "since 2004"},
+        ResultCase{" REJECT  5.7.1 go away ", Form::action, "REJECT", "5.7.1 go away"},
+        ResultCase{"reject lower case", Form::action, "reject", "lower case"},
+        ResultCase{"554 no", Form::reply, "554", "no"}, ResultCase{"421 4.7.0 x", Form::reply, "421", "4.7.0 x"},
+        // Without a text, a reply code is any number: mail is let through.
+        ResultCase{"555", Form::number, "555", ""}, ResultCase{"1096", Form::number, "1096", ""},
+        ResultCase{"250 fine", Form::restrictions, "250", "fine"},
+        ResultCase{"5500 no", Form::restrictions, "5500", "no"}, ResultCase{"permit", Form::restrictions, "permit", ""},
+        ResultCase{"reject_unverified_sender, permit", Form::restrictions, "reject_unverified_sender,", "permit"},
+        ResultCase{"DENY", Form::restrictions, "DENY", ""}));
 
 TEST(AccessResultsTest, AnActionOfALaterReleaseIsAListOfRestrictions) {
     EXPECT_EQ(parse_access_result("DEFER later", Version{2, 5, 0}).form, Form::restrictions);
@@ -141,7 +141,8 @@ TEST(ActionFacts, Checks) {
         EXPECT_EQ(action->introduced.text(), fact["introduced"].get<std::string>()) << action->name;
         for (const ChecksList& list : checks_lists()) {
             if (!fact.contains(list.parameter)) continue;
-            EXPECT_EQ(action->where.has(list.checks), fact[std::string(list.parameter)].get<bool>()) << action->name << ' ' << list.parameter;
+            EXPECT_EQ(action->where.has(list.checks), fact[std::string(list.parameter)].get<bool>())
+                << action->name << ' ' << list.parameter;
         }
     }
     for (const auto& [parameter, release] : all["header_body_facts"]["introduced"].items()) {

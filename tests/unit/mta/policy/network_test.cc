@@ -20,7 +20,8 @@ TEST(NetworkTest, ReadsBothFamiliesAndBrackets) {
     EXPECT_FALSE(Network::parse("0.0.0.0/0")->contains(address("::1")));
     EXPECT_EQ(Network::parse("[::1]")->prefix, 128U);
     EXPECT_TRUE(Network::parse("10.1.2.3/8")->contains(address("10.9.9.9")));  // other bits do not count
-    for (const char* text : {"", "10", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "hash:/x", "example.com", "[]"}) {
+    for (const char* text :
+         {"", "10", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "hash:/x", "example.com", "[]"}) {
         EXPECT_FALSE(Network::parse(text)) << text;
     }
 }
@@ -34,9 +35,11 @@ TEST(NetworkTest, WideMeansShorterThanAnybodysNetwork) {
 }
 
 TEST(PublicAddress, IsOneOfTheInternet) {
-    for (const char* text : {"89.207.132.170", "8.8.8.8", "2a0b:5f00::1"}) EXPECT_TRUE(is_public(address(text))) << text;
-    for (const char* text : {"10.1.1.1", "127.0.0.1", "172.31.255.1", "192.168.9.9", "100.64.0.1", "169.254.1.1", "224.0.0.1",
-                             "255.255.255.255", "0.1.2.3", "198.51.100.3", "::1", "fe80::1", "fd00::1", "2001:db8::1"}) {
+    for (const char* text : {"89.207.132.170", "8.8.8.8", "2a0b:5f00::1"})
+        EXPECT_TRUE(is_public(address(text))) << text;
+    for (const char* text :
+         {"10.1.1.1", "127.0.0.1", "172.31.255.1", "192.168.9.9", "100.64.0.1", "169.254.1.1", "224.0.0.1",
+          "255.255.255.255", "0.1.2.3", "198.51.100.3", "::1", "fe80::1", "fd00::1", "2001:db8::1"}) {
         EXPECT_FALSE(is_public(address(text))) << text;
     }
 }

@@ -28,17 +28,28 @@ private:
 
 const char* name(Fault fault) {
     switch (fault) {
-        case Fault::unknown_word: return "unknown";
-        case Fault::too_new: return "too-new";
-        case Fault::removed: return "removed";
-        case Fault::missing_argument: return "missing";
-        case Fault::bad_argument: return "bad";
-        case Fault::table_without_check: return "no-check";
-        case Fault::table_in_result: return "in-result";
-        case Fault::zone_is_restriction: return "lost";
-        case Fault::dangling_warning: return "dangling";
-        case Fault::brace_fault: return "brace";
-        case Fault::wrong_stage: return "stage";
+        case Fault::unknown_word:
+            return "unknown";
+        case Fault::too_new:
+            return "too-new";
+        case Fault::removed:
+            return "removed";
+        case Fault::missing_argument:
+            return "missing";
+        case Fault::bad_argument:
+            return "bad";
+        case Fault::table_without_check:
+            return "no-check";
+        case Fault::table_in_result:
+            return "in-result";
+        case Fault::zone_is_restriction:
+            return "lost";
+        case Fault::dangling_warning:
+            return "dangling";
+        case Fault::brace_fault:
+            return "brace";
+        case Fault::wrong_stage:
+            return "stage";
     }
     return "";
 }
@@ -51,10 +62,18 @@ std::string shape(const ParsedList& list) {
         if (call.warning) out += '!';
         const std::string word(list.of(call.word));
         switch (call.kind) {
-            case CallKind::restriction: out += call.record->name; break;
-            case CallKind::restriction_class: out += "class:" + word; break;
-            case CallKind::bare_table: out += "table:" + std::string(call.record == nullptr ? "" : call.record->name); break;
-            case CallKind::unknown: out += "?" + word; break;
+            case CallKind::restriction:
+                out += call.record->name;
+                break;
+            case CallKind::restriction_class:
+                out += "class:" + word;
+                break;
+            case CallKind::bare_table:
+                out += "table:" + std::string(call.record == nullptr ? "" : call.record->name);
+                break;
+            case CallKind::unknown:
+                out += "?" + word;
+                break;
         }
         if (call.argument) out += "(" + std::string(list.of(*call.argument));
         for (const conf::TextSpan& option : call.options) out += "; " + std::string(list.of(option));
@@ -86,9 +105,9 @@ class Lists : public testing::TestWithParam<ListCase> {};
 
 TEST_P(Lists, AreReadIntoCalls) {
     const ListCase& want = GetParam();
-    const SomeClasses classes(Definitions{{"greylist", "check_policy_service inet:127.0.0.1:10023"}, {"reject", "permit"}});
-    const ParsedList list =
-        parse_list(want.text, {want.stage, *Version::parse(want.version), classes, want.place});
+    const SomeClasses classes(
+        Definitions{{"greylist", "check_policy_service inet:127.0.0.1:10023"}, {"reject", "permit"}});
+    const ParsedList list = parse_list(want.text, {want.stage, *Version::parse(want.version), classes, want.place});
     EXPECT_EQ(shape(list), want.shape) << want.text;
     EXPECT_EQ(faults(list), want.faults) << want.text;
 }
@@ -110,8 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "check_ccert_access(hash:/c; search_order = cert_fingerprint)"},
         ListCase{"sleep 1, reject_unauth_pipelining", "sleep(1) | reject_unauth_pipelining"},
         ListCase{"warn_if_reject reject_rbl_client a.b, reject", "!reject_rbl_client(a.b) | reject"},
-        ListCase{"warn_if_reject warn_if_reject reject", "!reject"}, ListCase{"greylist permit", "class:greylist | permit"},
-        ListCase{"warn_if_reject greylist", "!class:greylist"},
+        ListCase{"warn_if_reject warn_if_reject reject", "!reject"},
+        ListCase{"greylist permit", "class:greylist | permit"}, ListCase{"warn_if_reject greylist", "!class:greylist"},
         ListCase{"hash:/etc/access", "table:check_client_access(hash:/etc/access)", "", Stage::client},
         ListCase{"hash:/etc/access", "table:check_helo_access(hash:/etc/access)", "", Stage::helo},
         ListCase{"hash:/etc/access", "table:check_recipient_access(hash:/etc/access)", "", Stage::relay},
@@ -136,7 +155,8 @@ INSTANTIATE_TEST_SUITE_P(
         ListCase{"reject_rbl_client, reject_unauth_destination", "reject_rbl_client(reject_unauth_destination)",
                  "lost@reject_unauth_destination"},
         ListCase{"reject_rbl_client", "reject_rbl_client=>missing", "missing@reject_rbl_client"},
-        ListCase{"check_policy_service reject", "check_policy_service=>missing | reject", "missing@check_policy_service"},
+        ListCase{"check_policy_service reject", "check_policy_service=>missing | reject",
+                 "missing@check_policy_service"},
         ListCase{"check_policy_service 10023", "check_policy_service(10023)=>bad", "bad@10023"},
         ListCase{"sleep 1s permit", "sleep(1s)=>bad | permit", "bad@1s"},
         ListCase{"permit, warn_if_reject", "permit", "dangling@warn_if_reject"},
@@ -144,24 +164,24 @@ INSTANTIATE_TEST_SUITE_P(
         ListCase{"check_policy_service { inet:h:1, x=y", "check_policy_service(inet:h:1; x=y)",
                  "brace@{ inet:h:1, x=y"},
         ListCase{"hash:/x", "table:(hash:/x)=>no-check", "no-check@hash:/x", Stage::data},
-        ListCase{"hash:/x", "table:(hash:/x)=>in-result", "in-result@hash:/x", Stage::recipient, "3.11", ListPlace::result},
+        ListCase{"hash:/x", "table:(hash:/x)=>in-result", "in-result@hash:/x", Stage::recipient, "3.11",
+                 ListPlace::result},
         ListCase{"reject_unauth_destination", "reject_unauth_destination", "stage@reject_unauth_destination",
                  Stage::client},
         ListCase{"reject_non_fqdn_sender", "reject_non_fqdn_sender", "stage@reject_non_fqdn_sender", Stage::helo}));
 
 INSTANTIATE_TEST_SUITE_P(
     Releases, Lists,
-    testing::Values(
-        ListCase{"reject_unknown_client", "reject_unknown_client_hostname", ""},
-        ListCase{"reject_rbl dnsbl.example", "reject_rbl_client(dnsbl.example)"},
-        ListCase{"check_relay_domains", "check_relay_domains=>removed", "removed@check_relay_domains"},
-        ListCase{"check_relay_domains", "check_relay_domains", "", Stage::recipient, "3.8"},
-        ListCase{"defer_unauth_destination permit", "?defer_unauth_destination=>too-new | permit",
-                 "too-new@defer_unauth_destination", Stage::recipient, "2.9"},
-        ListCase{"check_sasl_access hash:/x permit", "?check_sasl_access(hash:/x)=>too-new | permit",
-                 "too-new@check_sasl_access", Stage::recipient, "2.10"},
-        ListCase{"check_policy_service { inet:h:1 }", "check_policy_service(inet:h:1)=>bad", "bad@{ inet:h:1 }",
-                 Stage::recipient, "2.11"}));
+    testing::Values(ListCase{"reject_unknown_client", "reject_unknown_client_hostname", ""},
+                    ListCase{"reject_rbl dnsbl.example", "reject_rbl_client(dnsbl.example)"},
+                    ListCase{"check_relay_domains", "check_relay_domains=>removed", "removed@check_relay_domains"},
+                    ListCase{"check_relay_domains", "check_relay_domains", "", Stage::recipient, "3.8"},
+                    ListCase{"defer_unauth_destination permit", "?defer_unauth_destination=>too-new | permit",
+                             "too-new@defer_unauth_destination", Stage::recipient, "2.9"},
+                    ListCase{"check_sasl_access hash:/x permit", "?check_sasl_access(hash:/x)=>too-new | permit",
+                             "too-new@check_sasl_access", Stage::recipient, "2.10"},
+                    ListCase{"check_policy_service { inet:h:1 }", "check_policy_service(inet:h:1)=>bad",
+                             "bad@{ inet:h:1 }", Stage::recipient, "2.11"}));
 
 TEST(ListSpans, CoverPrefixWordAndArgument) {
     const std::string text = "permit, warn_if_reject\n reject_rbl_client zen.example, reject";
@@ -235,7 +255,8 @@ TEST(EndingCall, MakesTheRestUnreachable) {
     EXPECT_EQ(ending("permit_mynetworks, permit"), "none");  // the last one may well end the list
     EXPECT_EQ(ending("warn_if_reject reject, permit"), "none");
     EXPECT_EQ(ending("warn_if_reject defer, permit"), "none");
-    EXPECT_EQ(ending("defer_if_permit, defer_if_reject, sleep 1, permit_mynetworks, reject_unauth_destination"), "none");
+    EXPECT_EQ(ending("defer_if_permit, defer_if_reject, sleep 1, permit_mynetworks, reject_unauth_destination"),
+              "none");
 }
 
 }  // namespace

@@ -11,9 +11,12 @@ namespace {
 
 std::string show(const TableAnswer& answer) {
     switch (answer.state) {
-        case TableAnswer::State::absent: return "absent";
-        case TableAnswer::State::unknown: return "unknown";
-        case TableAnswer::State::found: break;
+        case TableAnswer::State::absent:
+            return "absent";
+        case TableAnswer::State::unknown:
+            return "unknown";
+        case TableAnswer::State::found:
+            break;
     }
     return answer.value + (answer.where.file == FileId::none ? "" : " in line " + std::to_string(answer.where.begin));
 }
@@ -53,7 +56,8 @@ TEST(ReadableTables, OfOtherTypesAreOpaque) {
     EXPECT_EQ(made("mysql", "a OK"), nullptr);
     EXPECT_EQ(made("pcre", "/a}/ OK"), nullptr);  // does not fit into braces
     EXPECT_NE(made("pcre", ""), nullptr);
-    for (const char* spec : {"", "hash:/x", "static", "inline:{a}", "mysql:/x.cf", "cidr:/x", "unionmap:{static:OK}", ":"}) {
+    for (const char* spec :
+         {"", "hash:/x", "static", "inline:{a}", "mysql:/x.cf", "cidr:/x", "unionmap:{static:OK}", ":"}) {
         EXPECT_EQ(ReadableTable::from_spec(spec), nullptr) << spec;
     }
 }

@@ -28,7 +28,8 @@ void compare(const std::string& name, const std::string& want) {
 
 TEST(ReferencePages, AreThoseOfTheRecords) {
     compare("README.md", reference_index());
-    for (const Restriction* record : restrictions()) compare(std::string(record->name) + ".md", reference_page(*record));
+    for (const Restriction* record : restrictions())
+        compare(std::string(record->name) + ".md", reference_page(*record));
 }
 
 TEST(ReferencePages, ExistForNothingElse) {
@@ -42,8 +43,10 @@ TEST(ReferencePages, ExistForNothingElse) {
 TEST(ReferencePage, SaysWhatTheRecordSays) {
     const std::string page = reference_page(*find_restriction("check_relay_domains").record);
     EXPECT_NE(page.find("| removed in | 3.9: mail is answered with 451 4.3.5 |"), std::string::npos) << page;
-    EXPECT_NE(page.find("| use instead | `permit_mynetworks`, `reject_unauth_destination` |"), std::string::npos) << page;
-    EXPECT_NE(reference_page(*find_restriction("reject").record).find("| answers | reject, always |"), std::string::npos);
+    EXPECT_NE(page.find("| use instead | `permit_mynetworks`, `reject_unauth_destination` |"), std::string::npos)
+        << page;
+    EXPECT_NE(reference_page(*find_restriction("reject").record).find("| answers | reject, always |"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -32,11 +32,16 @@ std::string release(Version version) {
 std::string argument_word(ArgumentKind kind) {
     switch (kind) {
         case ArgumentKind::none:
-        case ArgumentKind::restriction: return "-";
-        case ArgumentKind::table: return "table";
-        case ArgumentKind::zone: return "domain";
-        case ArgumentKind::policy_server: return "policy_server";
-        case ArgumentKind::number: return "number";
+        case ArgumentKind::restriction:
+            return "-";
+        case ArgumentKind::table:
+            return "table";
+        case ArgumentKind::zone:
+            return "domain";
+        case ArgumentKind::policy_server:
+            return "policy_server";
+        case ArgumentKind::number:
+            return "number";
     }
     return {};
 }
@@ -54,15 +59,14 @@ std::string result_words(const Restriction& record) {
     return words.empty() ? "none" : words;
 }
 
-/// The three that are gone are in the summary with the results they would need to be told apart; check_relay_domains has
-/// no temporary refusal.
+/// The three that are gone are in the summary with the results they would need to be told apart; check_relay_domains
+/// has no temporary refusal.
 std::string row(const Restriction& record) {
-    const std::string results =
-        record.name == "check_relay_domains" ? "permit/reject/defer" : result_words(record);
+    const std::string results = record.name == "check_relay_domains" ? "permit/reject/defer" : result_words(record);
     const std::string_view group = record.group == Subject::none ? "generic" : subject_name(record.group);
     std::ostringstream out;
-    out << record.name << ' ' << argument_word(record.argument) << ' ' << group << ' ' << subject_name(record.about) << ' '
-        << results << ' ' << release(record.introduced) << ' ' << release(record.removed) << ' '
+    out << record.name << ' ' << argument_word(record.argument) << ' ' << group << ' ' << subject_name(record.about)
+        << ' ' << results << ' ' << release(record.introduced) << ' ' << release(record.removed) << ' '
         << (record.old_name.name.empty() ? "-" : record.old_name.name);
     return out.str();
 }
@@ -180,7 +184,8 @@ TEST_F(Facts, ReplyCodesStagesAndRefusedResults) {
         EXPECT_EQ(fact["legal_in"].size(), kStages.size());
         const std::string note = fact["note"].is_null() ? "" : fact["note"].get<std::string>();
         EXPECT_EQ(record->ok_refused, note.find("OK result is not allowed") != std::string::npos);
-        EXPECT_EQ(release(record->deprecated), fact["deprecated_in"].is_null() ? "-" : fact["deprecated_in"].get<std::string>());
+        EXPECT_EQ(release(record->deprecated),
+                  fact["deprecated_in"].is_null() ? "-" : fact["deprecated_in"].get<std::string>());
     }
 }
 

@@ -35,9 +35,10 @@ private:
 const std::string kHead = "compatibility_level = 3.11\nmynetworks = 127.0.0.0/8\n";
 
 TEST_F(ScopePolicyTest, FindsListsAndTheClassesTheyUse) {
-    add("main.cf", kHead +
-                       "smtpd_restriction_classes = outer inner unused\nouter = inner, permit\ninner = reject_non_fqdn_sender\n"
-                       "unused = permit\nsmtpd_recipient_restrictions = reject_unauth_destination,\n   outer\n");
+    add("main.cf",
+        kHead +
+            "smtpd_restriction_classes = outer inner unused\nouter = inner, permit\ninner = reject_non_fqdn_sender\n"
+            "unused = permit\nsmtpd_recipient_restrictions = reject_unauth_destination,\n   outer\n");
     const ScopePolicy policy(project(), project().scopes().front());
     EXPECT_EQ(policy.lists().size(), 8U + 2U);
     EXPECT_EQ(policy.list("unused"), nullptr);
@@ -46,12 +47,14 @@ TEST_F(ScopePolicyTest, FindsListsAndTheClassesTheyUse) {
     EXPECT_EQ(text(list->range(list->parsed.calls.back())), "outer");
     EXPECT_TRUE(policy.list("inner")->is_class);
     EXPECT_EQ(policy.list("inner")->stage, policy::Stage::recipient);
-    EXPECT_EQ(text(policy.list(policy::Stage::relay)->range(policy.list(policy::Stage::relay)->parsed.calls.front())), "nowhere");
+    EXPECT_EQ(text(policy.list(policy::Stage::relay)->range(policy.list(policy::Stage::relay)->parsed.calls.front())),
+              "nowhere");
 }
 
 TEST_F(ScopePolicyTest, AsksTheTablesOfTheDirectory) {
-    add("main.cf", kHead + "smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks,\n"
-                           "    check_sender_access proxy:hash:/etc/postfix/vip, reject_unauth_destination\n");
+    add("main.cf", kHead +
+                       "smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks,\n"
+                       "    check_sender_access proxy:hash:/etc/postfix/vip, reject_unauth_destination\n");
     add("vip", "# friends\nspam.example   REJECT\n\"Partner.Example\"  OK\n");
     const ScopePolicy policy(project(), project().scopes().front());
     const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign);
@@ -68,8 +71,10 @@ TEST_F(ScopePolicyTest, AsksTheTablesOfTheDirectory) {
 }
 
 TEST_F(ScopePolicyTest, PatternsAndNetworksAreReadWithTheirBlocks) {
-    add("main.cf", kHead + "smtpd_relay_restrictions = check_client_access cidr:/etc/postfix/c, check_sender_access pcre:/etc/postfix/p,"
-                           " reject_unauth_destination\n");
+    add("main.cf", kHead +
+                       "smtpd_relay_restrictions = check_client_access cidr:/etc/postfix/c, check_sender_access "
+                       "pcre:/etc/postfix/p,"
+                       " reject_unauth_destination\n");
     add("c", "198.51.100.0/24 OK\n");
     add("p", "if /birch/\n/^spam/ REJECT\nendif\n/@partner\\.example$/\n   OK\n");
     const ScopePolicy policy(project(), project().scopes().front());
@@ -79,28 +84,33 @@ TEST_F(ScopePolicyTest, PatternsAndNetworksAreReadWithTheirBlocks) {
 }
 
 TEST_F(ScopePolicyTest, TablesThatAreNotThereAreUnknown) {
-    add("main.cf", kHead + "smtpd_relay_restrictions = check_sender_access hash:/etc/postfix/gone, reject_unauth_destination\n");
+    add("main.cf",
+        kHead + "smtpd_relay_restrictions = check_sender_access hash:/etc/postfix/gone, reject_unauth_destination\n");
     const ScopePolicy policy(project(), project().scopes().front());
-    EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict, policy::Verdict::unknown);
+    EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict,
+              policy::Verdict::unknown);
 }
 
 TEST_F(ScopePolicyTest, EachServiceHasItsOwnValues) {
     add("main.cf", kHead);
-    add("master.cf", "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n"
-                     "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n");
+    add("master.cf",
+        "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n"
+        "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n");
     const ScopePolicy submission(project(), project().scopes().back());
     const auto judgement = policy::judge(submission.service(), policy::Who::stranger, policy::Where::ours);
     EXPECT_EQ(judgement->verdict, policy::Verdict::reject);
     EXPECT_EQ(text(submission.range(judgement->run.steps[judgement->run.decided_by.value()])), "reject");
     const ScopePolicy mx(project(), project().scopes().front());
-    EXPECT_EQ(policy::judge(mx.service(), policy::Who::stranger, policy::Where::ours)->verdict, policy::Verdict::permit);
+    EXPECT_EQ(policy::judge(mx.service(), policy::Who::stranger, policy::Where::ours)->verdict,
+              policy::Verdict::permit);
 }
 
 TEST_F(ScopePolicyTest, FilesOfNetworksAreRead) {
     add("main.cf", "compatibility_level = 3.11\nmynetworks = /etc/postfix/nets\n");
     add("nets", "127.0.0.0/8\n0.0.0.0/0\n");
     const ScopePolicy policy(project(), project().scopes().front());
-    EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict, policy::Verdict::permit);
+    EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict,
+              policy::Verdict::permit);
 }
 
 }  // namespace
