@@ -19,17 +19,19 @@ namespace {
 
 using State = SqlAnswer::State;
 
-#define POSTERN_LIBMARIADB(X)                                                                          \
-    X(mysql_character_set_name)                                                                        \
-    X(mysql_close)                                                                                     \
-    X(mysql_errno)                                                                                     \
-    X(mysql_error) X(mysql_fetch_lengths) X(mysql_fetch_row) X(mysql_field_count) X(mysql_free_result) \
-        X(mysql_get_socket) X(mysql_init) X(mysql_next_result) X(mysql_num_fields) X(mysql_options)    \
-            X(mysql_real_connect) X(mysql_real_escape_string) X(mysql_real_query) X(mysql_server_init) \
-                X(mysql_set_character_set) X(mysql_ssl_set) X(mysql_use_result)
+#define POSTERN_LIBMARIADB(X)                                                                               \
+    X(mysql_character_set_name)                                                                             \
+    X(mysql_close)                                                                                          \
+    X(mysql_errno)                                                                                          \
+    X(mysql_error)                                                                                          \
+    X(mysql_fetch_lengths) X(mysql_fetch_row) X(mysql_field_count) X(mysql_free_result) X(mysql_get_socket) \
+        X(mysql_init) X(mysql_next_result) X(mysql_num_fields) X(mysql_options) X(mysql_real_connect)       \
+            X(mysql_real_escape_string) X(mysql_real_query) X(mysql_server_init) X(mysql_set_character_set) \
+                X(mysql_ssl_set) X(mysql_use_result)
 
 /// The functions of MariaDB's client library, under their own names.
 struct Library {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration takes none
 #define POSTERN_MEMBER(function) decltype(&::function) function = nullptr;
     POSTERN_LIBMARIADB(POSTERN_MEMBER)
 #undef POSTERN_MEMBER

@@ -21,16 +21,18 @@ using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::string_view kUri = "postgresql://";
 
-#define POSTERN_LIBPQ(X)                                                                                              \
-    X(PQclear)                                                                                                        \
-    X(PQconnectdbParams)                                                                                              \
-    X(PQconninfoFree) X(PQconninfoParse) X(PQconsumeInput) X(PQerrorMessage) X(PQescapeStringConn) X(PQfinish)        \
-        X(PQfreemem) X(PQgetResult) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) X(PQisBusy) X(PQnfields) X(PQntuples) \
-            X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsetNoticeProcessor) X(PQsetSingleRowMode)    \
+#define POSTERN_LIBPQ(X)                                                                                           \
+    X(PQclear)                                                                                                     \
+    X(PQconnectdbParams)                                                                                           \
+    X(PQconninfoFree)                                                                                              \
+    X(PQconninfoParse) X(PQconsumeInput) X(PQerrorMessage) X(PQescapeStringConn) X(PQfinish) X(PQfreemem)          \
+        X(PQgetResult) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) X(PQisBusy) X(PQnfields) X(PQntuples)           \
+            X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsetNoticeProcessor) X(PQsetSingleRowMode) \
                 X(PQsocket) X(PQstatus) X(PQtransactionStatus)
 
 /// The functions of libpq, under their own names.
 struct Libpq {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration takes none
 #define POSTERN_MEMBER(function) decltype(&::function) function = nullptr;
     POSTERN_LIBPQ(POSTERN_MEMBER)
 #undef POSTERN_MEMBER

@@ -21,9 +21,12 @@ using namespace postern::tables;
 
 std::string show(const Lookup& answer) {
     switch (answer.answer()) {
-        case Answer::found: return "=" + answer.value();
-        case Answer::absent: return "absent";
-        case Answer::temp_fail: return "fail: " + answer.reason();
+        case Answer::found:
+            return "=" + answer.value();
+        case Answer::absent:
+            return "absent";
+        case Answer::temp_fail:
+            return "fail: " + answer.reason();
     }
     return "?";
 }
@@ -39,6 +42,7 @@ int answer_from_threads(Table& table, int count, int rounds) {
     std::mutex mutex;
     std::map<std::string, int> answers;
     std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(count));
     for (int number = 0; number < count; ++number) {
         threads.emplace_back([&] {
             for (int i = 0; i < rounds * static_cast<int>(keys.size()); ++i) {

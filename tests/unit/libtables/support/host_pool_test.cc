@@ -242,6 +242,7 @@ TEST_F(HostPoolTest, ServesManyThreadsOfWhichNoTwoShareAConnection) {
     std::atomic<int> shared{0};
     std::atomic<int> answers{0};
     std::vector<std::jthread> threads;
+    threads.reserve(8);
     for (unsigned seed = 0; seed < 8; ++seed) {
         threads.emplace_back([&, seed] {
             for (unsigned i = 0; i < 300; ++i) {

@@ -209,6 +209,7 @@ TEST_F(SqlTableTest, ServesManyThreads) {
     const auto table = make("a b", "domain = internal:domains, one.org, two.org\n");
     std::atomic<int> right{0};
     std::vector<std::jthread> threads;
+    threads.reserve(8);
     for (int number = 0; number < 8; ++number) {
         threads.emplace_back([&, number] {
             for (int i = 0; i < 200; ++i) {
