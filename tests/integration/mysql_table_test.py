@@ -1,5 +1,5 @@
 """mysql tables with a real MariaDB: the same as postmap, and what Postfix does not do: time limits, reconnection, charsets."""
-# suite: timeout 300, processors 2
+# suite: timeout 600, processors 2
 import concurrent.futures
 import re
 import struct

@@ -1,5 +1,5 @@
 """pgsql tables with a real PostgreSQL: the same as postmap, and what Postfix does not do: time limits, reconnection, encodings."""
-# suite: timeout 300, processors 2
+# suite: timeout 600, processors 2
 import concurrent.futures
 import os
 import re
