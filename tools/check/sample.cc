@@ -90,6 +90,20 @@ const conf::Machine& sample_machine() {
     return machine;
 }
 
+std::vector<Finding> run_sample(const Project& project, const Rule* rule) {
+    RunOptions options;
+    // Rules about suppressing comments need the rules that the comments are about.
+    const bool alone = rule != nullptr && rule->check_suppressions == nullptr;
+    if (alone) {
+        options.rules.push_back(rule);
+    } else {
+        options.rules.assign(rules().begin(), rules().end());
+    }
+    std::vector<Finding> findings = run_rules(project, options).findings;
+    if (rule != nullptr) std::erase_if(findings, [&](const Finding& finding) { return finding.rule != rule; });
+    return findings;
+}
+
 Sample::Sample(std::string_view text) {
     input_.directory = kDirectory;
     std::string head = "main.cf";
@@ -174,21 +188,13 @@ std::unique_ptr<Project> Sample::project() const {
 }
 
 std::vector<Finding> Sample::run(const Rule* rule) const {
-    RunOptions options;
-    if (rule != nullptr) {
-        options.rules.push_back(rule);
-    } else {
-        options.rules.assign(rules().begin(), rules().end());
-    }
-    return run_rules(*project(), options).findings;
+    return run_sample(*project(), rule);
 }
 
 Sample Sample::repaired(const Rule* rule) const {
     const auto built = project();
-    RunOptions options;
-    options.rules.push_back(rule);
     std::map<FileId, std::vector<TextEdit>> edits;
-    for (const Finding& finding : run_rules(*built, options).findings) {
+    for (const Finding& finding : run_sample(*built, rule)) {
         if (!finding.repair) continue;
         for (const TextEdit& edit : finding.repair->edits) {
             auto& of_file = edits[edit.range.file];

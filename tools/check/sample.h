@@ -46,6 +46,9 @@ private:
     MemoryWorld world_;
 };
 
+/// What one rule reports about a project, or all rules when `rule` is null.
+std::vector<Finding> run_sample(const Project& project, const Rule* rule);
+
 /// Samples run on a machine of this name, with one network interface at 192.0.2.1/24.
 const conf::Machine& sample_machine();
 

@@ -5,10 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
 #include "tools/check/command/check_mode.h"
+#include "tools/check/command/completion.h"
+#include "tools/check/command/rules_mode.h"
+#include "tools/check/command/watch.h"
 #include "tools/support/console.h"
 
 namespace postern::check_tool {
@@ -42,15 +46,40 @@ Surroundings look_around(const Options& options) {
     return around;
 }
 
-Result<int> run(const Options& options, std::string& out) {
+// Text that a subcommand prints, with status 0.
+Result<int> printed(Result<std::string> text, Console& console) {
+    if (!text) return tl::unexpected<Error>(text.error());
+    console.out() = std::move(*text);
+    return 0;
+}
+
+Result<int> check(const Options& options, Console& console) {
+    const Surroundings around = look_around(options);
+    if (options.watch) return run_watch(options, around);
+    auto result = run_check(options, around);
+    if (!result) return tl::unexpected<Error>(result.error());
+    console.out() = std::move(result->out);
+    std::fputs(result->err.c_str(), stderr);
+    return result->status;
+}
+
+Result<int> run(const Options& options, Console& console) {
     switch (options.action) {
         case Action::print:
-            out = options.print;
-            return 0;
+            return printed(options.print, console);
+        case Action::explain:
+            return printed(run_explain(options), console);
+        case Action::rules:
+            return printed(run_rules(options, look_around(options)), console);
+        case Action::init:
+            return printed(run_init(options, look_around(options)), console);
+        case Action::completion:
+            return printed(completion_script(options.completion), console);
+        case Action::layout:
         case Action::check:
-        default:
-            return run_check(options, look_around(options), out);
+            return check(options, console);
     }
+    return 0;
 }
 
 }  // namespace
@@ -58,7 +87,7 @@ Result<int> run(const Options& options, std::string& out) {
 int check_main(std::span<const char* const> words) {
     Console console("postern-check", Console::Warnings::shown);
     const auto options = parse_options(words, environment("POSTERN_CHECK_OPTS"));
-    Result<int> status = options ? run(*options, console.out()) : tl::unexpected<Error>(options.error());
+    Result<int> status = options ? run(*options, console) : tl::unexpected<Error>(options.error());
     if (const auto flushed = console.flush(); status && !flushed) status = tl::unexpected<Error>(flushed.error());
     if (status) return *status;
     console.fatal(status.error().message);

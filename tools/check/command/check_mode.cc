@@ -1,10 +1,19 @@
 #include "tools/check/command/check_mode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <set>
 
+#include "libconf/base/text_file.h"
+#include "tools/check/command/baseline.h"
 #include "tools/check/command/collect.h"
+#include "tools/check/command/config_file.h"
+#include "tools/check/command/fix.h"
+#include "tools/check/command/git_base.h"
 #include "tools/check/command/output.h"
+#include "tools/render/findings.h"
 #include "tools/world/real_world.h"
 
 namespace postern::check_tool {
@@ -12,32 +21,51 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kFound = 1;
+constexpr int kFixed = 3;
+
 class CheckRun {
 public:
     CheckRun(const Options& options, const Surroundings& surroundings)
         : options_(options), surroundings_(surroundings) {}
 
-    Result<int> run(std::string& out) {
+    Result<CheckResult> run() {
         const Clock::time_point start = Clock::now();
         auto jobs = find_jobs(options_, surroundings_, RealWorld());
         if (!jobs) return tl::unexpected<Error>(jobs.error());
         for (Job& job : *jobs) {
-            if (auto applied = apply_given(job.settings, options_.settings); !applied)
-                return tl::unexpected<Error>(applied.error());
+            if (auto loaded = load_settings(job.settings, job.directory, options_, surroundings_); !loaded) {
+                return tl::unexpected<Error>(loaded.error());
+            }
         }
         const Settings& shared = jobs->front().settings;
         Collector collector(report_, wants_hashes(shared) ? Hashes::yes : Hashes::no);
-        for (const Job& job : *jobs) run_job(job, collector);
+        for (Job& job : *jobs) {
+            if (layout()) keep_style(job.settings);
+            if (auto done = run_job(job, collector); !done) return tl::unexpected<Error>(done.error());
+        }
         collector.finish();
         report_.version = POSTERN_VERSION;
         report_.rules = selected_rules(shared);
         report_.min_severity = shared.min_severity;
+        if (auto done = use_baseline(shared); !done) return tl::unexpected<Error>(done.error());
         report_.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-        if (auto written = write_report(report_, shared, out); !written) return tl::unexpected<Error>(written.error());
-        return fails(shared) ? 1 : 0;
+        if (auto done = show(shared); !done) return tl::unexpected<Error>(done.error());
+        note_watched();
+        return std::move(result_);
     }
 
 private:
+    bool layout() const { return options_.action == Action::layout; }
+    bool writes() const { return layout() ? !options_.only_check && !options_.diff : options_.fix && !options_.diff; }
+    bool mends() const { return layout() || options_.fix || options_.diff; }
+
+    static void keep_style(Settings& settings) {
+        const auto style = rules_of("style");
+        settings.select = style.value_or(std::vector<const lint::Rule*>{});
+        settings.extend_select.clear();
+    }
+
     static bool wants_hashes(const Settings& settings) {
         const auto outputs = outputs_of(settings);
         return std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
@@ -45,32 +73,65 @@ private:
         });
     }
 
-    void run_job(const Job& job, Collector& collector) {
+    Result<void> run_job(const Job& job, Collector& collector) {
         const RealWorld world(job.settings.root);
         const Target target = target_of(job, world);
+        Job guessed;
+        const Job* real = &job;
+        if (job.only.size() == 1) {
+            const DirectoryRun run(job, target, target.versions.front(), world, {});
+            if (is_orphan(run)) {
+                guessed = job_of_table(job, run.project().world().read(job.only.front()).value_or(""));
+                real = &guessed;
+            }
+        }
+        Texts changes;
+        if (mends()) {
+            auto mended = mend(*real, target, world);
+            if (!mended) return tl::unexpected<Error>(mended.error());
+            changes = std::move(*mended);
+        }
         for (const conf::Version version : target.versions) {
             const std::string text = version.text();
-            if (std::find(report_.targets.begin(), report_.targets.end(), text) == report_.targets.end())
-                report_.targets.push_back(text);
-            DirectoryRun run(job, target, version, world, {});
-            if (is_orphan(run)) {
-                const auto text_of = run.project().world().read(job.only.front());
-                const Job guessed = job_of_table(job, text_of.value_or(""));
-                DirectoryRun again(guessed, target, version, world, {});
-                collector.add(again, job.settings.min_severity);
-                continue;
+            auto& targets = report_.targets;
+            if (std::find(targets.begin(), targets.end(), text) == targets.end()) targets.push_back(text);
+            DirectoryRun run(*real, target, version, world, changes);
+            if (!options_.diff_base.empty()) {
+                if (auto done = drop_old_findings(run, target, options_.diff_base, world); !done) return done;
             }
             describe(run, target);
             collector.add(run, job.settings.min_severity);
         }
+        if (!real->alone) result_.watched.push_back(real->directory);
+        return {};
     }
 
     // A single table that nothing in its directory names.
     static bool is_orphan(const DirectoryRun& run) {
-        if (run.job().only.size() != 1) return false;
         const auto& files = run.project().files();
         return std::none_of(files.begin(), files.end(),
                             [&](const lint::InputFile& file) { return run.job().counts(file.path); });
+    }
+
+    Result<Texts> mend(const Job& job, const Target& target, const World& world) {
+        const FixOutcome outcome = fix_job(job, target, world);
+        if (options_.diff) {
+            result_.out += diff_of(job, outcome);
+            changed_ += outcome.after.size();
+            return Texts{};
+        }
+        if (job.from_input && writes()) {
+            const std::string& place = job.only.front();
+            const auto changed = outcome.after.find(place);
+            result_.out += changed == outcome.after.end() ? job.texts.at(place) : changed->second;
+        } else if (writes()) {
+            if (auto written = write_changes(job, outcome); !written) return tl::unexpected<Error>(written.error());
+        }
+        for (const auto& [path, text] : outcome.after) names_.insert(job.shown(path));
+        changed_ += outcome.after.size();
+        applied_ += outcome.applied;
+        refused_ += outcome.refused;
+        return writes() ? outcome.after : Texts{};
     }
 
     void describe(const DirectoryRun& run, const Target& target) {
@@ -80,22 +141,115 @@ private:
         report_.compatibility_level = run.project().value("compatibility_level").value_or("");
     }
 
+    Result<void> use_baseline(const Settings& settings) {
+        if (settings.baseline.empty()) return {};
+        if (options_.write_baseline) {
+            const Baseline fresh = Baseline::of(report_);
+            report_.baseline = render::BaselineState::fresh;
+            report_.remarks.push_back(
+                fmt::format("{} written to {}", render::plural(fresh.size(), "finding"), settings.baseline));
+            if (auto written = replace_file(settings.baseline, fresh.text()); !written) return written;
+            const auto all = Baseline::load(settings.baseline);
+            if (!all) return tl::unexpected<Error>(all.error());
+            (void)all->apply(report_, settings.baseline_max);
+            return {};
+        }
+        const auto known = Baseline::load(settings.baseline);
+        if (!known) return tl::unexpected<Error>(known.error());
+        const Baseline pruned = known->pruned(report_);
+        const std::size_t gone = known->apply(report_, settings.baseline_max);
+        if (gone == 0) return {};
+        const std::string entries = render::plural(gone, "baseline entry", "baseline entries");
+        if (!options_.prune_baseline) {
+            report_.remarks.push_back(
+                fmt::format("{} fixed: --prune-baseline", entries + (gone == 1 ? " is" : " are")));
+            return {};
+        }
+        report_.remarks.push_back(fmt::format("{} taken out of {}", entries, settings.baseline));
+        return replace_file(settings.baseline, pruned.text());
+    }
+
     bool fails(const Settings& settings) const {
-        return settings.fail_on &&
-               std::any_of(report_.findings.begin(), report_.findings.end(), [&](const lint::Finding& finding) {
-                   return !finding.suppressed && finding.grade >= *settings.fail_on;
-               });
+        const auto counts = [&](const lint::Finding& finding) {
+            return !finding.suppressed && finding.grade >= *settings.fail_on;
+        };
+        return settings.fail_on && std::any_of(report_.findings.begin(), report_.findings.end(), counts);
+    }
+
+    Result<void> show(const Settings& settings) {
+        const bool only_layout = layout();
+        if (only_layout) {
+            for (const std::string& name : names_) {
+                if (!result_.out.empty() && writes()) break;  // the mended text itself went there
+                result_.out += fmt::format("{}: {}\n", name, writes() ? "changed" : "would change");
+            }
+            result_.status = !writes() && changed_ > 0 ? kFound : 0;
+            return {};
+        }
+        if (options_.diff) {
+            result_.status = fails(settings) ? kFound : 0;
+            return {};
+        }
+        if (writes()) say_fixed();
+        std::string text;
+        if (auto written = write_report(report_, settings, text); !written) return written;
+        const bool to_error = writes() && !result_.out.empty();
+        (to_error ? result_.err : result_.out) += text;
+        result_.status = fails(settings) ? kFound : 0;
+        if (result_.status == 0 && settings.exit_on_fix && writes() && changed_ > 0) result_.status = kFixed;
+        result_.found.clear();
+        for (const lint::Finding& finding : report_.findings) {
+            if (!finding.suppressed) result_.found.push_back(finding.fingerprint);
+        }
+        return {};
+    }
+
+    void say_fixed() {
+        if (applied_ > 0) {
+            report_.remarks.push_back(fmt::format("fixed {} in {}: {}", render::plural(applied_, "finding"),
+                                                  render::plural(changed_, "file"), fmt::join(names_, ", ")));
+        }
+        if (refused_ > 0) {
+            report_.remarks.push_back(fmt::format("{} not applied: there would be more errors than before",
+                                                  render::plural(refused_, "fix", "fixes")));
+        }
+    }
+
+    void note_watched() {
+        for (const render::ReportInput& input : report_.inputs) result_.watched.push_back(input.path);
     }
 
     const Options& options_;
     const Surroundings& surroundings_;
     render::LintReport report_;
+    CheckResult result_;
+    std::set<std::string> names_;  // of changed files
+    std::size_t changed_ = 0;
+    std::size_t applied_ = 0;
+    std::size_t refused_ = 0;
 };
 
 }  // namespace
 
-Result<int> run_check(const Options& options, const Surroundings& surroundings, std::string& out) {
-    return CheckRun(options, surroundings).run(out);
+Result<CheckResult> run_check(const Options& options, const Surroundings& surroundings) {
+    return CheckRun(options, surroundings).run();
+}
+
+Result<void> load_settings(Settings& settings, const std::string& directory, const Options& options,
+                           const Surroundings& surroundings) {
+    const RealWorld world;
+    std::vector<std::string> files;
+    if (options.config_file) {
+        files.push_back(*options.config_file);
+    } else if (!options.no_config) {
+        auto found = find_config_files(directory, surroundings.working_directory, world);
+        if (!found) return tl::unexpected<Error>(found.error());
+        files = std::move(*found);
+    }
+    for (const std::string& file : files) {
+        if (auto applied = apply_config_file(settings, file, world); !applied) return applied;
+    }
+    return apply_given(settings, options.settings);
 }
 
 }  // namespace postern::check_tool

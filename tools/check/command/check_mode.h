@@ -1,17 +1,32 @@
-// What postern-check does when no subcommand is named: it runs rules over configurations and shows what they found.
+// What postern-check does when no subcommand is named: it runs rules over configurations, shows what they found, and
+// mends it when asked to. `fmt` is the same with the rules about layout only.
 //
-// Shape:   the exit status.
-// Errors:  the text for "postern-check: …": the run failed and says nothing about the configuration.
+// Shape:   standard output, what goes to standard error instead, and the exit status.
+// Errors:  the text for "postern-check: fatal: …": the run failed and says nothing about the configuration.
 // Threads: one.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "libconf/base/result.h"
 #include "tools/check/command/inputs.h"
+#include "tools/render/lint_report.h"
 
 namespace postern::check_tool {
 
-[[nodiscard]] Result<int> run_check(const Options& options, const Surroundings& surroundings, std::string& out);
+struct CheckResult {
+    int status = 0;
+    std::string out;
+    std::string err;
+    std::vector<std::string> watched;  // files and directories that the result depends on
+    std::vector<std::string> found;    // one line for each finding, to tell new ones from old ones
+};
+
+[[nodiscard]] Result<CheckResult> run_check(const Options& options, const Surroundings& surroundings);
+
+/// Settings of .postern.toml, then those of the command line.
+[[nodiscard]] Result<void> load_settings(Settings& settings, const std::string& directory, const Options& options,
+                                         const Surroundings& surroundings);
 
 }  // namespace postern::check_tool
