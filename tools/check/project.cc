@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/check/lookalike.h"
 #include "tools/check/table_uses.h"
 #include "tools/check/template_text.h"
 
@@ -73,7 +74,10 @@ void Project::read_documents() {
     }
     // The blanked texts have the same numbers in a map of their own.
     for (const InputFile& file : files_) {
-        blanked_.add(file.path, blank_out(sources_.text(file.id), dead_text_, file.id));
+        std::string text = blank_out(sources_.text(file.id), dead_text_, file.id);
+        blank_lookalikes(text);
+        blank_backslashes(text);
+        blanked_.add(file.path, std::move(text));
     }
     if (main_file != FileId::none) {
         main_cf_ = std::make_unique<conf::MainCf>(conf::MainCf::parse(main_file, blanked_.text(main_file)));

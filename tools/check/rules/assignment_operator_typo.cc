@@ -101,7 +101,8 @@ constexpr std::array kAlsoBad{
     Trap{"an arrow", "relayhost => [relay.example]\n"},
     Trap{"two signs apart", "relayhost = = [relay.example]\n"},
 };
-constexpr std::array<std::string_view, 2> kReplaces{"PT001", "PT101"};
+constexpr std::array<std::string_view, 12> kReplaces{"PT001", "PT101", "PT201", "PT202", "PT203", "PT204",
+                                                     "PT206", "PT207", "PT208", "PT209", "PT210", "PT211"};
 
 }  // namespace
 

@@ -18,6 +18,11 @@ constexpr std::array kTraps{
 };
 constexpr std::array kAlsoBad{
     Trap{"a service of master.cf", "==> master.cf <==\nsmtp inet n - n - - smtpd # public\n"},
+    Trap{"words of a command, which may mean something there",
+         "==> master.cf <==\nlist unix - n n - - pipe user=list argv=/bin/list #1 ${recipient}\n"},
+    Trap{"free text", "smtpd_banner = $myhostname ESMTP # welcome\n"},
+    Trap{"a line of a folded value", "mynetworks = 127.0.0.0/8\n    192.0.2.0/28 # office\n    # cellar\n    198.51.100.0/24 #home\n"},
+    Trap{"line ends of another system", "biff = no # quiet\r\nmynetworks = 127.0.0.0/8\r\n"},
 };
 
 }  // namespace

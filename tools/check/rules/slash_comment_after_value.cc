@@ -13,6 +13,14 @@ void check(const Project& project, Report& report) {
 constexpr std::array kTraps{
     Trap{"a URL", "smtpd_reject_footer = see https://birch.example/help\n"},
     Trap{"the body of an inline pattern", "header_checks = regexp:{ { //x/ REJECT } }\n"},
+    Trap{"a scheme in front of the slashes", "dovecot_url = http://mx1.birch.example\nmynetworks = $dovecot_url\n"},
+    Trap{"a path", "alias_maps = hash:/etc/aliases/*\n"},
+    Trap{"tables have a rule of their own",
+         "header_checks = regexp:/etc/postfix/header_checks\n==> header_checks <==\n/x/ REJECT //Match\n"},
+};
+constexpr std::array kAlsoBad{
+    Trap{"as in C", "biff = no /* quiet */\n"},
+    Trap{"a service of master.cf", "==> master.cf <==\nsmtp inet n - n - - smtpd // public\n"},
 };
 
 }  // namespace
@@ -29,6 +37,7 @@ const Rule rule_slash_comment_after_value{
     .bad = "relay_domains = birch.example, alder.example    //domains we serve\n",
     .good = "# domains we serve\nrelay_domains = birch.example, alder.example\n",
     .traps = kTraps,
+    .also_bad = kAlsoBad,
     .fix_gives_good = true,
     .source = "postconf(5), general format",
     .check = check,

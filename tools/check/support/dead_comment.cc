@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "libconf/registry/registry.h"
+#include "tools/check/support/lines.h"
 
 namespace postern::lint {
 namespace {
@@ -22,6 +23,17 @@ std::string comment_text(std::string_view written) {
     return std::string(first == std::string_view::npos ? std::string_view{} : written.substr(first));
 }
 
+// pipe(8) hands its words to a command, to which a `#` may mean something.
+bool is_command_text(const Project& project, const DeadText& dead) {
+    for (const conf::MasterService& service : project.master_as_written()->services()) {
+        if (service.node() != dead.node || service.program() != "pipe") continue;
+        const std::string_view text = project.text(dead.range.file);
+        const std::size_t argv = text.find("argv=", service.range(conf::ServiceField::command).end);
+        return argv < dead.range.begin;
+    }
+    return false;
+}
+
 }  // namespace
 
 void report_dead_comments(const Project& project, DeadMarker marker, Report& report) {
@@ -35,13 +47,16 @@ void report_dead_comments(const Project& project, DeadMarker marker, Report& rep
         while (begin > node.begin && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
         const std::string words = comment_text(project.text(dead.range));
         std::vector<TextEdit> edits;
-        if (!words.empty()) edits.push_back({{dead.range.file, node.begin, node.begin}, fmt::format("# {}\n", words)});
+        if (!words.empty()) {
+            edits.push_back({{dead.range.file, node.begin, node.begin},
+                             fmt::format("# {}{}", words, line_end_at(text, node.begin))});
+        }
         edits.push_back({{dead.range.file, begin, dead.range.end}, ""});
-        Finding& finding = report.add(dead.range, in_main ? fmt::format("no comment: this is part of the value of {}", dead.parameter)
+        Finding& finding = report.add(dead.range, in_main ? fmt::format("no comment: this is part of the value of `{}`", dead.parameter)
                                                           : std::string("no comment: these are arguments of the service"));
         finding.with_help("put the comment on a line of its own, with # as its first character")
             .with_fix(FixKind::safe, "move the comment to its own line", std::move(edits));
-        if (is_free_text(dead.parameter)) finding.grade = Grade::warning;
+        if (in_main ? is_free_text(dead.parameter) : is_command_text(project, dead)) finding.grade = Grade::warning;
     }
 }
 

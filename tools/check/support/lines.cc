@@ -80,4 +80,15 @@ std::string shorten(std::string_view text, std::size_t limit) {
     return std::string(text.substr(0, size)) + "…";
 }
 
+std::string number_list(const std::vector<std::size_t>& numbers) {
+    constexpr std::size_t kShown = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(numbers.size(), kShown); ++i) {
+        if (i > 0) text += ", ";
+        text += std::to_string(numbers[i]);
+    }
+    if (numbers.size() > kShown) text += " and " + std::to_string(numbers.size() - kShown) + " more";
+    return text;
+}
+
 }  // namespace postern::lint

@@ -8,6 +8,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -46,5 +47,8 @@ std::string with_line_ends(std::string_view text, std::string_view line_end);
 std::string squeeze(std::string_view text);
 /// Cut off with "…" when it is longer than `limit` bytes, between characters.
 std::string shorten(std::string_view text, std::size_t limit);
+
+/// "1, 4, 9 and 12 more"
+std::string number_list(const std::vector<std::size_t>& numbers);
 
 }  // namespace postern::lint
