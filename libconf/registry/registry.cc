@@ -22,10 +22,12 @@ bool in_branch(const ParamSpec& spec, Version version) {
 }
 
 const Backport* backport_for(const ParamSpec& spec, Version version) {
+    const Backport* newest = nullptr;
     for (const Backport& backport : spec.backports) {
-        if (backport.since.branch() == version.branch() && backport.since <= version) return &backport;
+        if (backport.since.branch() != version.branch() || backport.since > version) continue;
+        if (newest == nullptr || newest->since < backport.since) newest = &backport;
     }
-    return nullptr;
+    return newest;
 }
 
 const tables::ProfileSetting* profile_setting(const ParamSpec& spec, const Target& target) {
