@@ -1,6 +1,9 @@
 #include "tools/check/table_uses.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "libconf/model/restriction_list.h"
 #include "libconf/registry/registry.h"
@@ -22,6 +25,8 @@ enum class Holds : std::uint8_t { nothing, tables, elements, restrictions };
 
 Holds what_holds(const conf::Parameter& parameter) {
     if (parameter.spec == nullptr) return Holds::nothing;
+    // What proxymap may read says nothing about how it is used.
+    if (parameter.name == "proxy_read_maps" || parameter.name == "proxy_write_maps") return Holds::nothing;
     if (parameter.name == "postscreen_access_list") return Holds::elements;
     if (parameter.name == "local_header_rewrite_clients") return Holds::restrictions;
     switch (parameter.spec->syntax) {
@@ -100,6 +105,17 @@ private:
     TableUse proto_;
 };
 
+// local_recipient_maps and others name $alias_maps again: the file is an alias file all the same.
+void unite_aliases(std::deque<TableUse>& uses) {
+    std::vector<std::string> specs;
+    for (const TableUse& use : uses) {
+        if (use.purpose == TablePurpose::aliases) specs.push_back(use.spec());
+    }
+    for (TableUse& use : uses) {
+        if (use.purpose == TablePurpose::maps && std::find(specs.begin(), specs.end(), use.spec()) != specs.end()) use.purpose = TablePurpose::aliases;
+    }
+}
+
 // Names that smtpd_restriction_classes makes restriction lists of.
 std::vector<std::string> classes_of(const conf::Values& values) {
     std::vector<std::string> names;
@@ -128,6 +144,7 @@ std::deque<TableUse> collect_table_uses(const conf::Config& config, const conf::
             if (const conf::Parameter* parameter = config.find(name)) in_service.visit(name, what_holds(*parameter));
         }
     }
+    unite_aliases(found);
     return found;
 }
 

@@ -36,7 +36,7 @@ void check_result(const Project& project, std::string_view result, SourceRange r
     const policy::AccessResult parsed = policy::parse_access_result(result, project.version());
     if (parsed.form != policy::AccessResult::Form::restrictions) return;
     const std::string_view word = parsed.word.of(result);
-    if (word.empty() || policy::find_restriction(word) != nullptr || is_class(project, word) || word.find('$') != std::string_view::npos) return;
+    if (word.empty() || policy::find_restriction(word) || is_class(project, word) || word.find('$') != std::string_view::npos) return;
     const SourceRange place = part_of(project, range, result, word);
     Finding& finding = report.add(place, fmt::format("`{}` is no action and no restriction", word));
     finding.with_help("smtpd answers with a temporary error, again and again; the actions are in access(5)");

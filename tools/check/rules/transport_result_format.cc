@@ -43,7 +43,7 @@ void check_relay(const Project& project, const TableEntry& entry, Report& report
 void check(const Project& project, Report& report) {
     for (const TableFile& file : table_files(project)) {
         const bool transport = file.any([](const TableUse& use) { return use.purpose == TablePurpose::transport; });
-        const bool relay = file.all([](const TableUse& use) { return use.parameter == "sender_dependent_relayhost_maps"; });
+        const bool relay = file.all([](const TableUse& use) { return use.parameter.ends_with("sender_dependent_relayhost_maps"); });
         if (!transport && !relay) continue;
         for (const TableEntry& entry : file.text->entries()) {
             if (entry.kind != EntryKind::entry || entry.result.empty()) continue;
