@@ -75,6 +75,7 @@ void Setting::report(Severity severity, const std::string& text) const {
         if (options_.verbose > 0) console_.note(masked(text));
         return;
     }
+    if (severity == Severity::error) return console_.error(masked(text));
     console_.warn_each_time(masked(text));
 }
 

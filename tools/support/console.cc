@@ -28,6 +28,8 @@ void Console::warn_each_time(std::string_view message) {
     (void)write_all(STDERR_FILENO, fmt::format("{}: warning: {}\n", program_, message));
 }
 
+void Console::error(std::string_view message) { say("error", message); }
+
 void Console::note(std::string_view message) { say("note", message); }
 
 void Console::say(std::string_view kind, std::string_view message) {

@@ -25,6 +25,8 @@ public:
     void warn(std::string_view message);
     /// Says it again, if need be.
     void warn_each_time(std::string_view message);
+    /// Worse than a warning, but the program goes on.
+    void error(std::string_view message);
     /// Postern's own remark; Postfix says nothing here.
     void note(std::string_view message);
     /// Writes "program: fatal: message". The caller returns the exit status.
