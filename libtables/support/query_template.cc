@@ -71,6 +71,13 @@ std::string_view QueryTemplate::lacking(const KeyParts& key) const {
     return {};
 }
 
+bool QueryTemplate::asks_key() const {
+    return std::any_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) {
+        return piece.kind == Kind::key || piece.kind == Kind::key_user || piece.kind == Kind::key_domain ||
+               piece.kind == Kind::key_label;
+    });
+}
+
 bool QueryTemplate::fits(const KeyParts& key) const { return lacking(key).empty(); }
 
 std::string_view QueryTemplate::key_part(const Piece& piece, const KeyParts& key) {

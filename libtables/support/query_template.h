@@ -39,6 +39,8 @@ class QueryTemplate {
 public:
     [[nodiscard]] static std::optional<QueryTemplate> parse(std::string_view text, TemplateRole role);
 
+    /// false: the text is the same for every key.
+    bool asks_key() const;
     /// Whether the key has all the parts that are asked of it.
     bool fits(const KeyParts& key) const;
     /// What the key lacks, for people.
