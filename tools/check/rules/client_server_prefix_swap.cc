@@ -11,8 +11,8 @@ extern const Rule rule_client_server_prefix_swap;
 namespace {
 
 std::string_view program_of(std::string_view name) {
-    if (name.starts_with("smtpd_")) return "the server, smtpd(8)";
-    return name.starts_with("smtp_") ? "the client, smtp(8)" : "the client, lmtp(8)";
+    if (name.starts_with("smtpd_")) return "the server smtpd(8)";
+    return name.starts_with("smtp_") ? "the client smtp(8)" : "the client lmtp(8)";
 }
 
 void check(const Project& project, Report& report) {

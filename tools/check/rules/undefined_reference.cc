@@ -42,6 +42,9 @@ std::string help_for(const Project& project, std::string_view name, const NameGu
     }
     if (!guess.names.empty()) return did_you_mean(guess);
     if (name == "hostname") return "write the name itself; Postfix asks the system for it only where myhostname is not set";
+    if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos) {
+        return "if this is a variable of a shell or a container, fill it in before Postfix reads the file";
+    }
     return "correct the name, or set it in main.cf";
 }
 
