@@ -112,7 +112,7 @@ constexpr std::array kAlsoBad{
     Trap{"a pattern table", "header_checks = regexp:/etc/postfix/header_checks\n==> header_checks <==\n; spam\n//spam\n"},
     Trap{"a setting taken out", "biff = no\n;mynetworks = 127.0.0.0/8,\n  192.0.2.0/24\n"},
 };
-constexpr std::array<std::string_view, 2> kReplaces{"PT001", "PT101"};
+constexpr std::array<std::string_view, 3> kReplaces{"PT001", "PT101", "PT801"};
 
 }  // namespace
 

@@ -46,7 +46,7 @@ constexpr std::array kAlsoBad{
     Trap{"in master.cf", "==> master.cf <==\ninclude /etc/postfix/services\nsmtp inet n - n - - smtpd\n"},
     Trap{"a comment, when asked for", "#include <local.cf>\n==> @set=PT014:comments:yes <==\n"},
 };
-constexpr std::array<std::string_view, 1> kReplaces{"PT001"};
+constexpr std::array<std::string_view, 2> kReplaces{"PT001", "PT801"};
 
 }  // namespace
 

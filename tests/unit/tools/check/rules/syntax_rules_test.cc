@@ -55,6 +55,8 @@ TEST(ForeignOperators, GiveOneFinding) {
     EXPECT_EQ(all_of("; quiet\nbiff = no\n"), "PT007 error");
     EXPECT_EQ(all_of("include tls.cf\nbiff = no\n"), "PT014 error");
     EXPECT_EQ(all_of("\\uFEFFbiff = no\n"), "PT015 error");
+    EXPECT_EQ(all_of("default_process_limit == 50\n"), "PT011 error");
+    EXPECT_EQ(all_of("biff = \"no\"\n"), "PT010 warning");
     EXPECT_EQ(all_of("biff\\u00a0= no\n"), "PT016 error");
     EXPECT_EQ(all_of("biff = no \\\n"), "PT009 error");
 }
