@@ -61,9 +61,10 @@ private:
     bool mends() const { return layout() || options_.fix || options_.diff; }
 
     static void keep_style(Settings& settings) {
-        const auto style = rules_of("style");
-        settings.select = style.value_or(std::vector<const lint::Rule*>{});
-        settings.extend_select.clear();
+        settings.select.assign(lint::rules().begin(), lint::rules().end());
+        for (const lint::Rule* rule : settings.select) {
+            if (rule->grade != lint::Grade::style) settings.ignore.push_back(rule);
+        }
     }
 
     static bool wants_hashes(const Settings& settings) {
