@@ -2,48 +2,15 @@
 """postern-check as people and pipelines call it: exit status, inputs, fixes on disk, baselines, revisions, settings."""
 import json
 import os
-import pathlib
 import pty
 import shutil
 import signal
 import stat
 import subprocess
-import tempfile
-import time
 import unittest
 import xml.etree.ElementTree
 
-SOURCE = pathlib.Path(os.environ.get("POSTERN_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
-CHECK = pathlib.Path(os.environ.get("POSTERN_BIN_DIR", SOURCE / "build/release/bin")).resolve() / "postern-check"
-
-GOOD = "compatibility_level = 3.6\nmyhostname = mx1.birch.example\n"
-BAD = "mynetworks = 127.0.0.0/8 \\\n    192.0.2.0/28\n"      # PT009, with a safe fix
-MENDED = "mynetworks = 127.0.0.0/8\n    192.0.2.0/28\n"
-
-
-class Check(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="postern-check-")))
-        (self.folder / "conf").mkdir()
-
-    def write(self, text, name="conf/main.cf"):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    def check(self, *args, stdin="", env=None):
-        clean = {k: v for k, v in os.environ.items() if k not in ("MAIL_CONFIG", "GITHUB_ACTIONS", "GITLAB_CI", "POSTERN_CHECK_OPTS")}
-        return subprocess.run([CHECK, *args], cwd=self.folder, input=stdin, capture_output=True, text=True, timeout=60,
-                              env=clean | {"LC_ALL": "C.UTF-8"} | (env or {}))
-
-    def findings(self, *args, **kwargs):
-        run = self.check(*args, "--format", "json", **kwargs)
-        self.assertIn(run.returncode, (0, 1, 3), run.stderr)
-        return json.loads(run.stdout)["findings"]
-
-    def rules(self, *args, **kwargs):
-        return sorted({finding["rule"] for finding in self.findings(*args, **kwargs) if not finding["suppressed"]})
+from check_program import BAD, CHECK, GOOD, MENDED, Check
 
 
 class Status(Check):
@@ -343,102 +310,6 @@ class Known(Check):
         self.write("# postern: ignore PT009 -- kept for now\n" + BAD)
         self.assertEqual(self.rules("conf", "--select", "PT009"), [])
         self.assertEqual(self.rules("conf", "--select", "PT009", "--no-suppress"), ["PT009"])
-
-
-class ConfigFile(Check):
-    def test_settings_are_found_upwards_and_flags_win(self):
-        self.write(GOOD + BAD)
-        self.write('[rules]\nselect = ["PT009"]\n[output]\nfail-on = "never"\n', ".postern.toml")
-        self.assertEqual(self.check("conf").returncode, 0)
-        self.assertEqual(self.rules("conf"), ["PT009"])
-        self.assertEqual(self.check("conf", "--fail-on", "error").returncode, 1)
-        self.assertEqual(self.rules("conf", "--select", "PT005"), [])
-        self.assertEqual(self.check("conf", "--no-config").returncode, 1)
-
-    def test_the_nearest_file_counts_and_may_go_on(self):
-        self.write(GOOD + BAD)
-        self.write('[output]\nfail-on = "never"\n', ".postern.toml")
-        self.write('[rules]\nselect = ["PT009"]\n', "conf/.postern.toml")
-        self.assertEqual(self.check("conf").returncode, 1)
-        self.write('root = false\n[rules]\nselect = ["PT009"]\n', "conf/.postern.toml")
-        self.assertEqual(self.check("conf").returncode, 0)
-
-    def test_paths_and_severities(self):
-        self.write(GOOD + BAD)
-        self.write('[[per-path]]\npath = "conf/**"\nignore = ["PT009"]\n', ".postern.toml")
-        self.assertNotIn("PT009", self.rules("conf"))
-        self.write('[rules.severity]\nPT009 = "info"\n[rules]\nselect = ["PT009"]\n', ".postern.toml")
-        self.assertEqual(self.findings("conf")[0]["severity"], "info")
-
-    def test_mistakes_are_named_with_line_and_column(self):
-        self.write(GOOD)
-        for text, words in [("postfix-versoin = \"3.7\"\n", "1:1: there is no key \"postfix-versoin\" - did you mean postfix-version?"),
-                            ("\n[output]\nfail-on = \"eror\"\n", "3:11: output.fail-on: \"eror\" is not one of"),
-                            ("postfix-version = 3.7\n", "1:19: postfix-version takes a text in quotes, not a number with a fraction"),
-                            ("[rules]\nselect = [\"PT00\", \"nonsense-rule\"]\n", "2:19: rules.select: there is no rule"),
-                            ("[ruls]\n", "there is no key \"ruls\" - did you mean rules?"),
-                            ("[rules]\nallow-inline = 1\n", "2:16: rules.allow-inline takes true or false"),
-                            ("[[per-path]]\npath = \"x\"\nignor = []\n", "3:1: there is no key \"ignor\" in per-path - did you mean ignore?"),
-                            ("[output]\nformat = \"json=/etc/x\"\n", "files are for the command line"),
-                            ("x = = 1\n", "conf/.postern.toml:1:")]:
-            with self.subTest(text):
-                self.write(text, "conf/.postern.toml")
-                run = self.check("conf")
-                self.assertEqual(run.returncode, 2, run.stdout)
-                self.assertIn(words, run.stderr)
-
-    def test_init_writes_a_file_that_is_read(self):
-        self.write(GOOD)
-        self.assertEqual(self.check("init", "conf").returncode, 0)
-        self.assertNotEqual(self.check("conf").returncode, 2)
-        run = self.check("init", "conf")
-        self.assertEqual(run.returncode, 2)
-        self.assertIn("is there already", run.stderr)
-
-
-class Targets(Check):
-    def test_a_matrix_says_which_release(self):
-        self.write(GOOD + BAD)
-        data = json.loads(self.check("conf", "--matrix", "3.5,3.7", "--select", "PT009", "--format", "json").stdout)
-        self.assertEqual(data["target"]["postfix"], ["3.5", "3.7"])
-        self.assertEqual([finding["targets"] for finding in data["findings"]], [["3.5", "3.7"]])
-
-    def test_watch_sees_a_change(self):
-        path = self.write(GOOD)
-        with subprocess.Popen([CHECK, "conf", "--watch", "--select", "PT009", "--quiet", "--format", "compact"], cwd=self.folder,
-                              stdout=subprocess.PIPE, text=True) as run:
-            try:
-                time.sleep(0.6)
-                path.write_text(GOOD + BAD)
-                line = run.stdout.readline()
-            finally:
-                run.terminate()
-        self.assertIn("PT009", line)
-
-
-class Rules(Check):
-    def test_explain_all_as_json(self):
-        cards = json.loads(self.check("explain", "all", "--json").stdout)
-        ids = [card["id"] for card in cards]
-        self.assertEqual(ids, sorted(set(ids)))
-        self.assertTrue(all(card["bad"] and card["good"] and card["why"] for card in cards))
-
-    def test_the_card_shows_what_the_linter_says(self):
-        text = self.check("explain", "backslash-continuation").stdout
-        self.assertIn("main.cf:1:26  error  PT009", text)
-
-    def test_rules_of_a_project(self):
-        self.write('[rules]\nignore = ["PT009"]\n', "conf/.postern.toml")
-        line, = [line for line in self.check("rules", "conf").stdout.splitlines() if line.startswith("PT009")]
-        self.assertIn(" off ", line)
-
-    def test_one_page_for_each_rule(self):
-        (self.folder / "pages").mkdir()
-        self.check("rules", "--pages", "pages")
-        index = (self.folder / "pages/index.md").read_text()
-        for card in json.loads(self.check("explain", "all", "--json").stdout):
-            self.assertIn(f"]({card['id']}.md)", index)
-            self.assertTrue((self.folder / f"pages/{card['id']}.md").read_text().startswith(f"# {card['id']} {card['name']}\n"))
 
 
 if __name__ == "__main__":
