@@ -57,14 +57,42 @@ private:
         if (two == "{%") return between(line, at, offset, "%}");
         if (two == "<%") return between(line, at, offset, "%>");
         if (two == "@@" || two == "%%" || two == "__") return named(line, at, offset, two);
+        if (two == "${") return shell_variable(line, at, offset);
+        if (two == "PH") return prefixed(line, at, offset);
         return at;
+    }
+
+    // ${NAME} in capitals, which no line of the file sets.
+    std::size_t shell_variable(std::string_view line, std::size_t at, std::size_t offset) {
+        const std::size_t end = line.find('}', at);
+        if (end == std::string_view::npos || !upper_name(line.substr(at + 2, end - at - 2))) return at;
+        const std::string_view name = line.substr(at + 2, end - at - 2);
+        for (std::size_t set = text_.find(name); set != std::string_view::npos; set = text_.find(name, set + 1)) {
+            const std::size_t behind = text_.find_first_not_of(" \t", set + name.size());
+            if ((set == 0 || text_[set - 1] == '\n') && behind != std::string_view::npos && text_[behind] == '=') return end + 1;
+        }
+        add(offset + at, offset + end + 1, true);
+        return end + 1;
+    }
+
+    // PH_NAME, as installers write them.
+    std::size_t prefixed(std::string_view line, std::size_t at, std::size_t offset) {
+        if (line.substr(at, 3) != "PH_" || (at > 0 && part_of_word(line[at - 1]))) return at;
+        std::size_t end = at;
+        while (end < line.size() && part_of_word(line[end])) ++end;
+        if (!upper_name(line.substr(at, end - at))) return end;
+        add(offset + at, offset + end, true);
+        return end;
+    }
+
+    static bool part_of_word(char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     // A name in capitals between two equal marks, as a word of its own.
     std::size_t named(std::string_view line, std::size_t at, std::size_t offset, std::string_view mark) {
         const std::size_t end = line.find(mark, at + 2);
         if (end == std::string_view::npos || !upper_name(line.substr(at + 2, end - at - 2))) return at;
-        const auto part_of_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
         if (at > 0 && part_of_word(line[at - 1])) return at;
         if (end + 2 < line.size() && part_of_word(line[end + 2])) return at;
         add(offset + at, offset + end + 2, false);
@@ -82,7 +110,7 @@ private:
 }  // namespace
 
 std::vector<TemplateMark> find_template_marks(std::string_view text) {
-    if (text.find_first_of("{<@%_") == std::string_view::npos) return {};
+    if (text.find_first_of("{<@%_") == std::string_view::npos) return {};  // every mark has one of these
     return Finder(text).find();
 }
 

@@ -1,7 +1,7 @@
 // Template text: the marks of files that a tool has still to fill in.
 //
-// Shape:   Jinja `{{ … }}` and `{% … %}`, ERB `<% … %>`, `@@NAME@@`, `%%NAME%%`, `__NAME__`, shell `${NAME}` of upper-case
-//          names alone in a value are marks; comment lines have none. Postfix's own `${{…}…}` and inline tables are not.
+// Shape:   Jinja `{{ … }}` and `{% … %}`, ERB `<% … %>`, `@@NAME@@`, `%%NAME%%`, `__NAME__`, `PH_NAME`
+//          and shell `${NAME}` of a name in capitals that the file does not set are marks; comment lines have none. Postfix's own `${{…}…}` and inline tables are not.
 // Units:   byte offsets.
 // Errors:  none.
 // Source:  the syntaxes of Jinja and ERB; postconf(5) for what Postfix itself writes with braces.
@@ -17,7 +17,7 @@ namespace postern::lint {
 struct TemplateMark {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
-    bool structural = false;  // `{% %}`, `<% %>`, `{{ }}`: the file is a template as a whole
+    bool structural = false;  // all but @@, %% and __: the file is a template as a whole
 };
 
 std::vector<TemplateMark> find_template_marks(std::string_view text);

@@ -26,10 +26,22 @@ public:
         add_alias_domains();
         add_class(AddressClass::mailbox);
         if (!found_.relay_is_destination) add_class(AddressClass::relay);
+        if (relay.find("$mydestination") != std::string_view::npos || relay.find("${mydestination}") != std::string_view::npos) drop_own_relays();
         return std::move(found_);
     }
 
 private:
+    // `relay_domains = $mydestination, more`: what comes by way of mydestination is the old default.
+    void drop_own_relays() {
+        std::vector<std::string> own;
+        for (const ClassDomain& domain : found_.domains) {
+            if (domain.address_class == AddressClass::local) own.push_back(domain.name);
+        }
+        std::erase_if(found_.domains, [&](const ClassDomain& domain) {
+            return domain.address_class == AddressClass::relay && std::find(own.begin(), own.end(), domain.name) != own.end();
+        });
+    }
+
     void mark_opaque(AddressClass of) { found_.opaque[static_cast<std::size_t>(of)] = true; }
 
     void add(AddressClass of, std::string_view name, SourceRange range, bool from_value, bool alone) {
