@@ -47,6 +47,8 @@ void check(const Project& project, Report& report) {
     }
 }
 
+constexpr std::array<std::string_view, 1> kReplaces{"PT202"};  // before 3.6 it is a whole number
+
 constexpr std::array kTraps{
     Trap{"all forms", "compatibility_level = 2\n"},
     Trap{"a patch level", "==> @target=3.10 <==\ncompatibility_level = 3.9.1\n"},
@@ -73,6 +75,7 @@ const Rule rule_compatibility_level_bad{
     .traps = kTraps,
     .also_bad = kAlsoBad,
     .source = "COMPATIBILITY_README; observed with Postfix 3.7",
+    .replaces = kReplaces,
     .check = check,
 };
 
