@@ -60,14 +60,13 @@ void Collector::add(DirectoryRun& run, lint::Grade min_severity) {
             for (TextEdit& edit : copy.repair->edits) edit.range = moved(run, edit.range);
         }
         if (copy.suppressed) copy.suppressed->range = moved(run, copy.suppressed->range);
-        const auto known = std::find_if(report_.findings.begin(), report_.findings.end(),
-                                        [&](const lint::Finding& one) { return same(one, copy); });
-        if (known != report_.findings.end() && copy.range.file != FileId::none) {
-            if (std::find(known->targets.begin(), known->targets.end(), target) == known->targets.end())
-                known->targets.push_back(target);
+        if (lint::Finding* known = find(copy)) {
+            auto& targets = known->targets;
+            if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
             continue;
         }
         copy.targets = {target};
+        known_.emplace(copy.fingerprint, report_.findings.size());
         report_.findings.push_back(std::move(copy));
     }
     for (const lint::SkippedRule& skipped : run.result().skipped) {
@@ -77,6 +76,15 @@ void Collector::add(DirectoryRun& run, lint::Grade min_severity) {
         if (!known) report_.skipped.push_back({skipped.rule, skipped.why});
     }
     report_.timings.insert(report_.timings.end(), run.timings().begin(), run.timings().end());
+}
+
+lint::Finding* Collector::find(const lint::Finding& finding) {
+    if (finding.range.file == FileId::none) return nullptr;
+    const auto [first, last] = known_.equal_range(finding.fingerprint);
+    for (auto entry = first; entry != last; ++entry) {
+        if (same(report_.findings[entry->second], finding)) return &report_.findings[entry->second];
+    }
+    return nullptr;
 }
 
 void Collector::finish() {

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 
 #include "tools/check/command/directory_run.h"
 
@@ -25,12 +26,14 @@ public:
 
 private:
     SourceRange moved(const DirectoryRun& run, SourceRange range);
+    lint::Finding* find(const lint::Finding& finding);
     void add_inputs(const DirectoryRun& run);
 
     render::LintReport& report_;
     Hashes hashes_;
     std::map<std::string, FileId> files_;
     std::map<std::string, std::size_t> inputs_;
+    std::unordered_multimap<std::string, std::size_t> known_;  // findings by fingerprint: there may be very many
 };
 
 }  // namespace postern::check_tool
