@@ -136,6 +136,7 @@ Sample::Sample(std::string_view text) {
 
 void Sample::add_file(const std::string& head, std::string text) {
     const std::vector<std::string> words = words_of(head);
+    if (words.empty()) return;
     FileStatus status{.mode = 0644};
     std::string path = words.front();
     const bool absolute = path.starts_with('/');

@@ -16,7 +16,7 @@ const Paint kPlain(Paint::Colours::no);
 TEST(Excerpt, MarksTheWordAndShowsEachLineOnce) {
     SourceMap sources;
     const FileId file = sources.add("main.cf", "a = b\n  # note\n  wrong right\n");
-    const std::vector<Mark> marks{{{file, 18, 23}, '^', Ink::red, "no"}, {{file, 24, 29}, '-', Ink::blue, "yes"}};
+    const std::vector<Mark> marks{{{file, 17, 22}, '^', Ink::red, "no"}, {{file, 23, 28}, '-', Ink::blue, "yes"}};
     EXPECT_EQ(excerpt(sources, marks, 0, {60, kPlain, 4}),
               "   1 │ a = b\n"
               "   3 │   wrong right\n"
