@@ -104,5 +104,14 @@ class Rules(Check):
             self.assertTrue((self.folder / f"pages/{card['id']}.md").read_text().startswith(f"# {card['id']} {card['name']}\n"))
 
 
+class Start(Check):
+    def test_nothing_is_loaded_that_a_check_does_not_need(self):
+        loaded = subprocess.run(["ldd", CHECK], capture_output=True, text=True, timeout=60)
+        if loaded.returncode != 0:
+            self.skipTest("ldd cannot read it")
+        for name in ("libdb", "liblmdb", "libcdb", "libsqlite3", "libpq", "libmariadb", "libldap", "libssl", "libcrypto"):
+            self.assertNotIn(name, loaded.stdout)
+
+
 if __name__ == "__main__":
     unittest.main()
