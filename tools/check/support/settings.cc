@@ -6,7 +6,7 @@ namespace {
 void add(const conf::Values& values, const Scope* scope, std::string_view name, std::vector<Setting>& found) {
     const conf::Parameter* parameter = values.config().find(name);
     if (parameter == nullptr || parameter->kind == conf::ParameterClass::user) return;
-    const auto resolved = values.resolve(name);
+    auto resolved = values.resolve(name);
     if (!resolved || !resolved->expansion().undefined.empty()) return;
     Setting setting;
     setting.scope = scope;
@@ -17,6 +17,7 @@ void add(const conf::Values& values, const Scope* scope, std::string_view name, 
     setting.text = resolved->text();
     setting.place = values.place(name);
     setting.literal = values.names().raw(name).value_or("").find('$') == std::string_view::npos;
+    setting.resolved = std::make_shared<const conf::ResolvedValue>(std::move(*resolved));
     if (setting.place.file != FileId::none) found.push_back(std::move(setting));
 }
 
@@ -37,8 +38,7 @@ std::vector<Setting> settings(const Project& project) {
 }
 
 SourceRange part_of(const Setting& setting, conf::TextSpan span) {
-    const auto resolved = setting.values->resolve(setting.name);
-    return resolved ? resolved->range(span) : setting.place;
+    return setting.resolved->range(span);
 }
 
 }  // namespace postern::lint

@@ -6,6 +6,7 @@
 // Threads: pure functions; the project outlives the result.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Setting {
     std::string text;   // expanded
     SourceRange place;  // of the raw value
     bool literal = false;  // the value holds no macro
+    std::shared_ptr<const conf::ResolvedValue> resolved;
 
     /// The whole value written anew.
     TextEdit replace(std::string anew) const { return {place, std::move(anew)}; }

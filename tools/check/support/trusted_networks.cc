@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "tools/check/support/scope_policy.h"
 
@@ -22,13 +23,30 @@ constexpr std::array kPrivate{
 };
 constexpr NamedBlock kContainers{"172.17.0.0/16", "the network that Docker gives to containers unless told otherwise"};
 
+struct ParsedBlock {
+    NetworkBlock block;
+    std::string_view name;
+};
+
+ParsedBlock parsed(const NamedBlock& named) {
+    return {*parse_network(named.text), named.name};  // literals: a test reads them all
+}
+
+const std::vector<ParsedBlock>& private_blocks() {
+    static const std::vector<ParsedBlock> blocks = [] {
+        std::vector<ParsedBlock> made;
+        for (const NamedBlock& named : kPrivate) made.push_back(parsed(named));
+        return made;
+    }();
+    return blocks;
+}
+
 bool contains(const NetworkBlock& outer, const NetworkBlock& inner) {
     return outer.address.family() == inner.address.family() && outer.prefix <= inner.prefix && inner.address.network(outer.prefix) == outer.address;
 }
 
-bool is_same(const NetworkBlock& block, const NamedBlock& named) {
-    const auto other = parse_network(named.text);
-    return other && other->prefix == block.prefix && other->address == block.address;
+bool is_same(const NetworkBlock& block, const NetworkBlock& other) {
+    return other.prefix == block.prefix && other.address == block.address;
 }
 
 }  // namespace
@@ -43,26 +61,22 @@ std::optional<NetworkBlock> trusted_block(std::string_view text) {
 }
 
 bool is_private_block(const NetworkBlock& block) {
-    return std::any_of(kPrivate.begin(), kPrivate.end(), [&](const NamedBlock& named) {
-        const auto outer = parse_network(named.text);
-        return outer && contains(*outer, block);
-    });
+    return std::any_of(private_blocks().begin(), private_blocks().end(), [&](const ParsedBlock& known) { return contains(known.block, block); });
 }
 
 bool holds_the_internet(const NetworkBlock& block) {
     if (is_private_block(block)) return false;
     const bool v4 = block.address.family() == AddressFamily::ipv4;
     if (block.prefix < (v4 ? 8U : 16U)) return true;
-    return std::any_of(kPrivate.begin(), kPrivate.end(), [&](const NamedBlock& named) {
-        const auto inner = named.name.empty() ? std::nullopt : parse_network(named.text);
-        return inner && contains(block, *inner);
-    });
+    return std::any_of(private_blocks().begin(), private_blocks().end(),
+                       [&](const ParsedBlock& known) { return !known.name.empty() && contains(block, known.block); });
 }
 
 std::string_view pool_name(const NetworkBlock& block) {
-    if (is_same(block, kContainers)) return kContainers.name;
-    for (const NamedBlock& named : kPrivate) {
-        if (is_same(block, named)) return named.name;
+    static const ParsedBlock containers = parsed(kContainers);
+    if (is_same(block, containers.block)) return containers.name;
+    for (const ParsedBlock& known : private_blocks()) {
+        if (is_same(block, known.block)) return known.name;
     }
     return {};
 }
