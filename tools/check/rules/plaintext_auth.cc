@@ -64,7 +64,7 @@ TextEdit forbid(const Project& project, const Scope& scope) {
 
 void check(const Project& project, Report& report) {
     for (const Login& login : find_logins(project)) {
-        Finding& finding = report.add(login.place, fmt::format("{} {} passwords in the clear", fmt::join(login.labels, ", "), login.labels.size() == 1 ? "takes" : "take"));
+        Finding& finding = report.add(login.place, fmt::format("{} {} logins without TLS: passwords go in the clear", fmt::join(login.labels, ", "), login.labels.size() == 1 ? "takes" : "take"));
         finding.with_grade(login.grade);
         if (!login.has_tls) {
             finding.with_help("turn on TLS (a certificate and smtpd_tls_security_level = may), then set smtpd_tls_auth_only = yes");
