@@ -22,7 +22,10 @@ void check(const Project& project, Report& report) {
     if (!open) return;
     const conf::Assignment* own = project.assignment("mynetworks_style");
     const SourceRange range = own != nullptr ? own->value_range() : SourceRange{project.main_cf()->file(), 0, 0};
+    // Most files without a level are pieces or old: worth knowing, no more.
+    const bool unaware = own == nullptr && project.version() >= conf::Version{3, 0, 0} && !project.sets("compatibility_level");
     report.add(range, fmt::format("mynetworks is guessed: whoever is in the same {} as this host may relay mail", ascii::equal_fold(*style, "class") ? "class A, B or C network" : "subnet"))
+        .with_grade(unaware ? Grade::info : Grade::warning)
         .with_help("in a data centre those are strangers: write mynetworks out")
         .with_fix(FixKind::suggested, "trust this host only", {give_setting(project, "mynetworks", "127.0.0.0/8 [::1]/128", own)});
 }
@@ -36,6 +39,7 @@ constexpr std::array kTraps{
 constexpr std::array kAlsoBad{
     Trap{"the old default", "==> @target=2.11 <==\n==> main.cf <==\nbiff = no\n"},
     Trap{"the default of an old compatibility level", "compatibility_level = 1\n"},
+    Trap{"the default without any level: worth knowing", "biff = no\n"},
     Trap{"the subnet", "compatibility_level = 3.6\nmynetworks_style = subnet\n"},
 };
 

@@ -36,9 +36,16 @@ bool is_wide(const Setting& setting, const conf::MatchItem& item) {
     return block && (holds_the_internet(*block) || !pool_name(*block).empty() || is_public_wider_than(*block, kWidest4, kWidest6));
 }
 
-std::optional<TextEdit> narrow(const Project& project, SourceRange range) {
-    if (project.text(range).starts_with('$')) return TextEdit{range, "127.0.0.1"};
-    return remove_element(project, range);
+bool is_inside(SourceRange part, SourceRange whole) {
+    return part.file == whole.file && part.begin >= whole.begin && part.end <= whole.end;
+}
+
+// The element came from another parameter: that one is right for what it is for, and stays.
+std::optional<TextEdit> narrow(const Project& project, SourceRange range, bool borrowed) {
+    if (!borrowed) return remove_element(project, range);
+    const std::string_view text = project.text(range);
+    if (!text.starts_with('$') || text.find_first_of(" ,\t\n") != std::string_view::npos) return std::nullopt;
+    return TextEdit{range, "127.0.0.1"};
 }
 
 void check(const Project& project, Report& report) {
@@ -48,12 +55,14 @@ void check(const Project& project, Report& report) {
         std::vector<SourceRange> seen;
         for (const conf::MatchItem& item : conf::parse_match_list(setting.text)) {
             if (!is_wide(setting, item)) continue;
-            const SourceRange range = part_of(setting, item.span);
-            if (range.file == FileId::none || std::find(seen.begin(), seen.end(), range) != seen.end()) continue;
+            const SourceRange element = part_of(setting, item.span);
+            const bool borrowed = !is_inside(element, setting.place) || project.text(element).starts_with('$');
+            const SourceRange range = borrowed ? setting.place : element;
+            if (std::find(seen.begin(), seen.end(), range) != seen.end()) continue;
             seen.push_back(range);
             Finding& finding = report.add(range, fmt::format("every host in `{}` may {}", item.pattern.of(setting.text), right->what));
             finding.with_grade(right->grade).with_help("list single hosts: the proxies and filters that need it");
-            if (const auto edit = narrow(project, range)) finding.with_fix(FixKind::suggested, "allow fewer hosts", {*edit});
+            if (const auto edit = narrow(project, range, borrowed)) finding.with_fix(FixKind::suggested, "allow fewer hosts", {*edit});
         }
     }
 }
