@@ -17,9 +17,6 @@ bool is_name(std::string_view word) {
     return !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string_view::npos;
 }
 
-/// A line that was meant as an assignment of its own is in the list.
-bool swallowed_assignment(std::string_view text) { return text.find(" = ") != std::string_view::npos; }
-
 std::string class_names(const Scope& scope) { return scope.value("smtpd_restriction_classes").value_or(""); }
 
 std::string meant(const Project& project, const Scope& scope, std::string_view word) {
@@ -56,7 +53,7 @@ void check(const Project& project, Report& report) {
     for (const Scope* scope : smtp_servers(project)) {
         const ScopePolicy policy(project, *scope);
         for (const PolicyList& list : policy.lists()) {
-            if (swallowed_assignment(list.parsed.text)) continue;
+            if (swallows_assignment(list)) continue;
             for (const policy::ListFault& fault : list.parsed.faults) {
                 if (list.range(fault.span).file == FileId::none || !is_name(list.of(fault.span))) continue;
                 if (fault.fault == policy::Fault::unknown_word) report_unknown(project, *scope, list, fault.span, report);

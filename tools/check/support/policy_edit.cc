@@ -70,6 +70,8 @@ bool relay_lists_known(const Project& project, const ScopePolicy& policy) {
     return true;
 }
 
+bool swallows_assignment(const PolicyList& list) { return list.parsed.text.find(" = ") != std::string::npos; }
+
 std::vector<const Scope*> smtp_servers(const Project& project) {
     std::vector<const Scope*> servers;
     if (project.main_cf() == nullptr) return servers;

@@ -43,6 +43,9 @@ std::optional<OnlyGuard> only_guard(const Project& project, const ScopePolicy& p
 /// The lists that refuse relaying can be read, with the classes they name.
 bool relay_lists_known(const Project& project, const ScopePolicy& policy);
 
+/// A line that was meant as an assignment of its own is in the list: its words are for other rules to judge.
+bool swallows_assignment(const PolicyList& list);
+
 /// The services of master.cf that speak SMTP to clients, this machine's own included.
 std::vector<const Scope*> smtp_servers(const Project& project);
 
