@@ -29,8 +29,9 @@ bool is_bound(std::string_view element) {
     return element.starts_with(">=") || element.starts_with("<=");
 }
 
-bool is_good(std::string_view element, conf::Version version) {
-    if (is_bound(element)) return version >= kFirstWithBounds && (is_name(element.substr(2)) || is_hexadecimal(element.substr(2)));
+// Bounds in releases that lack them are PT905's.
+bool is_good(std::string_view element) {
+    if (is_bound(element)) return is_name(element.substr(2)) || is_hexadecimal(element.substr(2));
     if (element.starts_with('!')) element.remove_prefix(1);
     return is_name(element);
 }
@@ -64,12 +65,10 @@ std::optional<std::string> meant(std::string_view element, conf::Version version
 
 void check_element(const Project& project, const Setting& setting, conf::TextSpan span, Report& report) {
     const std::string_view element = span.of(setting.text);
-    if (is_good(element, project.version())) return;
+    if (is_good(element)) return;
     const SourceRange range = part_of(setting, span);
-    const bool early = is_bound(element) && project.version() < kFirstWithBounds;
-    Finding& finding = report.add(range, early ? fmt::format("Postfix {} does not know `{}`: bounds came with 3.6", project.version().text(), element)
-                                               : fmt::format("`{}` is no TLS protocol", element));
-    finding.with_help(early ? "exclude what is too old: !SSLv2, !SSLv3, !TLSv1, !TLSv1.1" : "a protocol is SSLv3, TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3, with `!` or (from 3.6) `>=` or `<=` right in front");
+    Finding& finding = report.add(range, fmt::format("`{}` is no TLS protocol", element));
+    finding.with_help("a protocol is SSLv3, TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3, with `!` or (from 3.6) `>=` or `<=` right in front");
     const auto better = meant(element, project.version());
     if (better && setting.literal) finding.with_fix(FixKind::suggested, fmt::format("write {}", *better), {{range, *better}});
 }
@@ -91,6 +90,7 @@ constexpr std::array kTraps{
     Trap{"numbers behind a bound", "smtpd_tls_protocols = >=0x0303\nsmtp_tls_protocols = >=303, <=0305\n"},
     Trap{"nothing", "smtpd_tls_protocols =\n"},
     Trap{"the way of old releases", "==> @target=3.5 <==\n==> main.cf <==\nsmtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n"},
+    Trap{"too early, which another rule says", "==> @target=3.5 <==\n==> main.cf <==\nsmtpd_tls_protocols = >=TLSv1.2\n"},
     Trap{"case does not count", "smtpd_tls_protocols = !sslv2, !SSLV3\n"},
     Trap{"by way of another parameter", "smtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtpd_tls_protocols = $smtpd_tls_mandatory_protocols\n"},
 };
@@ -99,7 +99,6 @@ constexpr std::array kAlsoBad{
     Trap{"all", "smtpd_tls_protocols = all, !SSLv3\n"},
     Trap{"a number behind the dot too many", "smtpd_tls_protocols = !TLSv1.0\n"},
     Trap{"a blank behind the bound", "smtpd_tls_protocols = >= TLSv1.2\n"},
-    Trap{"too early", "==> @target=3.5 <==\n==> main.cf <==\nsmtpd_tls_protocols = >=TLSv1.2\n"},
 };
 
 }  // namespace
