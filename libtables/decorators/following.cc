@@ -153,7 +153,7 @@ private:
         auto table = open_table(spec_, options_, surroundings_);
         if (!table) {
             if (table.error().message == failure_) return;
-            surroundings_.report(Severity::error, table.error().message);
+            surroundings_.report(Severity::warning, table.error().message);
             failure_ = table.error().message;
             if (surrogate_) replace(make_surrogate(spec_, table.error()), Sharing::threads);
             return;
