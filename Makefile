@@ -48,6 +48,7 @@ bench: ## compare speed and memory with the installed Postfix
 	@cmake --preset release -DPOSTERN_TESTS=ON
 	@cmake --build build/release --target programs benchmarks -j $(JOBS)
 	@python3 tests/bench/run_bench.py --build build/release; code=$$?; \
+	python3 tests/bench/lint_bench.py --bin build/release/bin || code=1; \
 	python3 tests/bench/table_bench.py --build build/release || code=1; \
 	python3 tests/bench/pattern_bench.py --build build/release && exit $$code
 
