@@ -6,30 +6,14 @@
 #include "libconf/base/ascii.h"
 #include "tools/check/command/child.h"
 #include "tools/world/real_machine.h"
+#include "tools/world/tree_machine.h"
 
 namespace postern::check_tool {
 namespace {
 
 constexpr std::string_view kLive = "/etc/postfix";
 
-// A checkout gives the same findings on every machine: this one stands for all.
-class TreeMachine : public conf::Machine {
-public:
-    std::string host_name() const override { return "mail.example.com"; }
-    std::vector<conf::Interface> interfaces() const override {
-        return {{*IpAddress::parse("127.0.0.1"), 8, "lo", conf::LinkKind::loopback},
-                {*IpAddress::parse("::1"), 128, "lo", conf::LinkKind::loopback},
-                {*IpAddress::parse("192.0.2.1"), 32, "eth0", conf::LinkKind::network}};
-    }
-    Result<std::vector<IpAddress>> resolve(std::string_view host, conf::Families) const override {
-        if (host == "localhost") return std::vector{*IpAddress::parse("127.0.0.1")};
-        const auto literal = IpAddress::parse(host);
-        if (literal) return std::vector{*literal};
-        return fail(ErrorCode::not_found, std::string(host));
-    }
-    long process_id() const override { return 1; }
-};
-
+// A checkout gives the same findings on every machine: TreeMachine stands for all.
 const conf::Machine& machine_of(const Target& target, const Job& job) {
     static const TreeMachine tree;
     static const RealMachine real;

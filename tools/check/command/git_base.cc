@@ -54,7 +54,7 @@ Result<GitWorld> GitWorld::at(const std::string& revision, const std::string& di
     }
     world.top_ = ascii::trim(*top);
     const auto commit = git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
-    if (!commit) return fail(ErrorCode::not_found, fmt::format("--diff-base: there is no revision {} here", revision));
+    if (!commit) return fail(ErrorCode::not_found, fmt::format("there is no revision {} here", revision));
     world.revision_ = ascii::trim(*commit);
     world.inside_ = without_dots(ascii::trim(git({"rev-parse", "--show-prefix"}).value_or("")));
     const auto files = git({"ls-tree", "-r", "-z", "--full-tree", world.revision_});
@@ -136,7 +136,7 @@ std::optional<std::string> GitWorld::link_target(const std::string& path) const 
 Result<void> drop_old_findings(DirectoryRun& now, const Target& target, const std::string& revision,
                                const World& machine) {
     const auto world = GitWorld::at(revision, now.job().directory, machine);
-    if (!world) return tl::unexpected<Error>(world.error());
+    if (!world) return fail(world.error().code, fmt::format("--diff-base: {}", world.error().message));
     Job job = now.job();
     job.texts.clear();
     DirectoryRun before(job, target, now.version(), *world, {});

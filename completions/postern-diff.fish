@@ -1,0 +1,16 @@
+# fish completion of postern-diff; made by `postern-diff --completion fish`.
+
+complete -c postern-diff -s c -l config-directory -x -a '(__fish_complete_directories (commandline -ct))' -d 'The directory (default: $MAIL_CONFIG, /etc/postfix; of revisions: .)'
+complete -c postern-diff -l postfix-version -x -a '2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' -d 'Postfix release that reads the files'
+complete -c postern-diff -l from -x -a '2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' -d 'Upgrade from this release: what changes for the directory'
+complete -c postern-diff -l to -x -a '2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 3.0 3.1 3.2 3.3 3.4 3.5 3.6 3.7 3.8 3.9 3.10 3.11 3.12' -d 'The release to upgrade to'
+complete -c postern-diff -l profile -x -a 'upstream debian' -d 'Build defaults: upstream or debian'
+complete -c postern-diff -l apply -d 'Write the edits of the advice into the files'
+complete -c postern-diff -l diff -d 'Print the edits of the advice as a patch, and change nothing'
+complete -c postern-diff -l choose -x -a 'pin rename delete rewrite' -d 'Which: pin, rename, delete, rewrite, or names of parameters'
+complete -c postern-diff -l fail-on -x -a 'no-effect policy security-up security-down delivery needs-restart needs-postmap any' -d 'Exit status 1 when a difference has this label, or any'
+complete -c postern-diff -l format -x -a 'text json markdown' -d 'text, json or markdown'
+complete -c postern-diff -l color -x -a 'auto always never' -d 'auto, always or never'
+complete -c postern-diff -l completion -x -a 'bash zsh fish' -d 'Completion script for bash, zsh or fish'
+complete -c postern-diff -l help -d 'This text'
+complete -c postern-diff -l version -d 'The version of this program'
