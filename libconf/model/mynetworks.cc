@@ -208,6 +208,12 @@ Computed<std::vector<Network>> networks(const NetworkSettings& settings, const M
 
 }  // namespace
 
+std::optional<std::string> protocols_fault(std::string_view inet_protocols) {
+    const auto read = read_protocols(inet_protocols);
+    if (read) return std::nullopt;
+    return read.error();
+}
+
 Computation compute_mynetworks(const NetworkSettings& settings, const Machine& machine) {
     Computation result;
     auto found = networks(settings, machine, result.warnings);

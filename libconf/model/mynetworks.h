@@ -7,6 +7,8 @@
 // Threads: pure, apart from the machine's answers.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "libconf/model/computation.h"
@@ -20,6 +22,9 @@ struct NetworkSettings {
     std::string_view inet_interfaces;
     std::string_view inet_protocols;
 };
+
+/// What is wrong with a value of inet_protocols, after expansion; nullopt: nothing.
+[[nodiscard]] std::optional<std::string> protocols_fault(std::string_view inet_protocols);
 
 [[nodiscard]] Computation compute_mynetworks(const NetworkSettings& settings, const Machine& machine);
 

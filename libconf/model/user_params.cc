@@ -27,6 +27,20 @@ private:
     const ServiceView* service_;
 };
 
+/// What an entry sets itself.
+class OwnNames : public Names {
+public:
+    explicit OwnNames(const ServiceView& service) : service_(service) {}
+    std::optional<std::string_view> raw(std::string_view name) const override {
+        const auto* own = service_.find(name);
+        if (own == nullptr) return std::nullopt;
+        return own->setting.value;
+    }
+
+private:
+    const ServiceView& service_;
+};
+
 }  // namespace
 
 void UserParameters::find() {
@@ -51,13 +65,14 @@ void UserParameters::collect_scopes() {
 }
 
 void UserParameters::scan_main() {
+    if (const SetValue* classes = config_.setting(kClasses)) {
+        scan_classes(classes->value, {nullptr, classes->origin.value, kClasses});
+        if (config_.fatal_) return;
+    }
     for (const auto& [name, set] : config_.settings_) {
         if (scans(name)) scan_value(set.value, {nullptr, set.origin.value, name});
     }
     scan_computed();
-    if (const SetValue* classes = config_.setting(kClasses)) {
-        scan_classes(classes->value, {nullptr, classes->origin.value, kClasses});
-    }
     for (const auto& [name, set] : config_.settings_) {
         if (config_.fatal_) return;  // Postfix stops at the first
         if (expands(name)) expand_and_scan_tables(set.value, {nullptr, set.origin.value, name});
@@ -114,10 +129,13 @@ void UserParameters::refer(std::string_view name, const Place& place) {
 }
 
 void UserParameters::scan_classes(std::string_view value, const Place& place) {
-    // Observed: built-in defaults count as empty here.
-    const auto expansion = expand(value, ServiceNames(config_.set_names_, place.scope == nullptr ? nullptr : &place.scope->view));
+    // Observed: only what the same place sets is known here, in a service not even what main.cf sets.
+    const auto expansion =
+        place.scope == nullptr ? expand(value, config_.set_names_) : expand(value, OwnNames(place.scope->view));
     if (!expansion) {
-        if (!config_.fatal_) config_.fatal_ = expansion.error();
+        if (config_.fatal_) return;
+        config_.fatal_ = expansion.error();
+        config_.fatal_->chain.insert(config_.fatal_->chain.begin(), std::string(kClasses));
         return;
     }
     WordReader words(expansion->text, Braces::plain, kListSeparators);

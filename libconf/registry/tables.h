@@ -31,6 +31,7 @@ struct LevelIntroduced {
 
 extern const std::span<const ParamSpec> kParameters;
 extern const std::array<std::uint16_t, kNameSlots> kParameterSlots;  // see name_hash.h
+extern const std::span<const std::string_view> kStartChecks;
 extern const std::span<const Family> kFamilies;
 extern const std::span<const ServiceProgram> kServices;
 extern const std::span<const ServiceProgram> kCommands;

@@ -6,13 +6,11 @@
 #include <utility>
 
 #include "libconf/base/ascii.h"
-#include "libconf/syntax/print.h"
+#include "libconf/syntax/service_line.h"
 
 namespace postern::conf {
 namespace {
 
-/// Where postconf prints each field, unless one before it is too long.
-constexpr std::array<std::size_t, kServiceFields> kColumns = {0, 11, 17, 25, 33, 41, 49, 57};
 /// Options of daemons that take no value, so that another option may follow in the same word.
 constexpr std::string_view kFlags = "DSVdluvz";
 
@@ -82,36 +80,11 @@ bool reads_back(const std::string& text) {
            WordReader(line, Braces::group).next() == TextSpan{0, word.size()};
 }
 
-/// Appends words to the last line of a text, and begins new lines.
-class WordFolder {
-public:
-    explicit WordFolder(std::string& out) : out_(out), column_(out.size()) {}
-
-    void line(std::string_view word) {
-        const std::string_view visible = ascii::trim_left(word);
-        if (visible.empty() || visible.front() == '#') return append(word);  // alone, it would be blank or a comment
-        out_ += '\n';
-        out_ += kFoldIndent;
-        out_ += word;
-        column_ = kFoldIndent.size() + word.size();
-    }
-    /// `width` decides where the word goes: postconf does not count the braces that it puts around an argument.
-    void word(std::string_view word, std::size_t width) {
-        // One column less than for main.cf.
-        if (column_ + 1 + width >= kFoldColumns) return line(word);
-        append(word);
-    }
-
-private:
-    void append(std::string_view word) {
-        out_ += ' ';
-        out_ += word;
-        column_ += 1 + word.size();
-    }
-
-    std::string& out_;
-    std::size_t column_;
-};
+/// At the start of a line it would make the line blank, or a comment.
+bool may_start_line(std::string_view word) {
+    const std::string_view visible = ascii::trim_left(word);
+    return !visible.empty() && visible.front() != '#';
+}
 
 /// Splits "-vo" and "-oname=value" at their `-o`; empty when the word is no option with -o.
 std::optional<std::pair<std::string, std::string>> split_at_o(std::string_view word) {
@@ -190,16 +163,10 @@ void EntryText::set_arguments(std::vector<std::string> words, std::vector<std::s
     arguments_.clear();
     std::size_t i = 0;
     for (; i < words.size(); ++i) {
-        const bool braced = words[i].starts_with('{');
-        const std::string word = unbraced(words[i], warnings);
-        if (!word.starts_with('-') || word == "--") {
-            arguments_.push_back(word);
-            ++i;
-            break;
-        }
+        const std::string_view word = without_last_blanks(words[i]);
+        if (!word.starts_with('-') || word == "--") break;  // in braces it is no option, whatever it holds
         const bool more = i + 1 < words.size();
-        const bool several = braced && std::any_of(word.begin(), word.end(), is_blank);
-        const auto o = several ? std::nullopt : split_at_o(word);
+        const auto o = split_at_o(word);
         if (o && !o->first.empty()) options_.push_back({"-" + o->first, std::nullopt});
         if (o && !o->second.empty()) {
             options_.push_back({"-o", setting(o->second, warnings)});
@@ -208,7 +175,7 @@ void EntryText::set_arguments(std::vector<std::string> words, std::vector<std::s
         } else if (word == "-" && more) {
             options_.push_back({"-", unbraced(words[++i], warnings)});
         } else {
-            options_.push_back({o ? "-o" : word, std::nullopt});
+            options_.push_back({o ? "-o" : std::string(word), std::nullopt});
         }
     }
     for (; i < words.size(); ++i) arguments_.push_back(unbraced(words[i], warnings));
@@ -240,32 +207,28 @@ void EntryText::remove_parameter(std::string_view name) {
 
 std::string EntryText::print() const {
     std::string out;
-    for (std::size_t i = 0; i < kServiceFields; ++i) {
-        if (i > 0) out += ' ';
-        if (out.size() < kColumns[i]) out.append(kColumns[i] - out.size(), ' ');
-        out += fields_[i];
-    }
-    WordFolder folder(out);
-    bool after_pair = false;
+    ServiceLine line(out, Fold::yes);
+    for (std::size_t i = 0; i < kServiceFields; ++i) line.column(kServiceColumns[i], fields_[i]);
+    const auto put = [&line](const std::string& word, std::size_t counted) {
+        if (may_start_line(word)) {
+            line.word(word, counted);
+        } else {
+            line.on_same_line(word);
+        }
+    };
     for (const EntryOption& option : options_) {
         const std::string word = as_word(option.word, Wrap::when_needed);
         if (option.value) {
-            folder.line(fmt::format("{} {}", word, setting_word(*option.value)));
-        } else if (after_pair) {
-            folder.line(word);
+            line.on_own_line(fmt::format("{} {}", word, setting_word(*option.value)));
         } else {
-            folder.word(word, word.size());
+            put(word, word.size());
         }
-        after_pair = option.value.has_value();
     }
     Wrap wrap = Wrap::when_needed;  // postconf puts none around the first argument, needed or not
     for (const std::string& argument : arguments_) {
+        const bool like_option = wrap == Wrap::when_needed && argument.starts_with('-') && argument != "--";
         const std::string word = as_word(argument, std::exchange(wrap, Wrap::around_blanks));
-        if (std::exchange(after_pair, false)) {
-            folder.line(word);
-        } else {
-            folder.word(word, argument.size());
-        }
+        put(like_option ? fmt::format("{{{}}}", argument) : word, argument.size());
     }
     return out;
 }

@@ -18,21 +18,39 @@ struct Place {
     ServiceId service;
 };
 
-Result<std::vector<Place>> places(const MasterText& master) {
+/// Postfix edits no file with names or types that its requests cannot spell: name/type=entry, name/type/field=value.
+Result<void> check_service(const ServiceId& service) {
+    if (service.type.empty()) return fail(ErrorCode::bad_syntax, "specify service name and type on the same line");
+    const auto check = [](std::string_view what, std::string_view text, std::string_view marks) -> Result<void> {
+        if (text.find_first_of(marks) == std::string_view::npos) return {};
+        return fail(ErrorCode::bad_syntax,
+                    fmt::format("service {} syntax \"{}\" is unsupported with -Me, -Fe, -Pe, -X, or -#", what, text));
+    };
+    const Result<void> name = check("name", service.name, "=");
+    return name ? check("type", service.type, "=/") : name;
+}
+
+/// The entries of the file, or those before one that Postfix cannot edit.
+struct Places {
     std::vector<Place> found;
+    Result<void> end;
+};
+
+Places places(const MasterText& master) {
+    Places places;
     for (const LineNode& node : split_lines(master.text)) {
         if (node.kind != LineKind::logical) continue;
         const TextLine first = text_lines(master.text, node).front();
         const ServiceId service = service_of(master.text.substr(first.begin, first.end - first.begin));
-        if (service.type.empty()) {
-            return fail(ErrorCode::bad_syntax,
-                        fmt::format("file {}: line {}: specify service name and type on the same line", master.name,
-                                    node.first_line));
+        if (const Result<void> checked = check_service(service); !checked) {
+            places.end = fail(ErrorCode::bad_syntax, fmt::format("file {}: line {}: {}", master.name, node.first_line,
+                                                                 checked.error().message));
+            return places;
         }
-        if (!found.empty()) found.back().next = node.begin;
-        found.push_back({node, static_cast<std::uint32_t>(master.text.size()), service});
+        if (!places.found.empty()) places.found.back().next = node.begin;
+        places.found.push_back({node, static_cast<std::uint32_t>(master.text.size()), service});
     }
-    return found;
+    return places;
 }
 
 /// The text of an entry with its newlines, which count as white space, and without comments; up to a NUL, as Postfix
@@ -50,8 +68,9 @@ struct EntryChange {
     std::function<Result<void>(EntryText&, std::vector<std::string>&)> apply;
 };
 
-Result<std::string> changed_entry(const MasterText& master, const Place& place, std::span<EntryChange* const> changes,
-                                  std::vector<std::string>& warnings) {
+Result<std::string> changed_entry(const MasterText& master, const Place& place, std::span<EntryChange* const> changes) {
+    std::vector<std::string> unheard;
+    std::vector<std::string>& warnings = master.warnings != nullptr ? *master.warnings : unheard;
     Result<EntryText> entry = EntryText::read(raw_text(master.text, place.node), warnings);
     if (!entry && entry.error().code == ErrorCode::bad_syntax) {
         return fail(ErrorCode::bad_syntax,
@@ -66,12 +85,11 @@ Result<std::string> changed_entry(const MasterText& master, const Place& place, 
 }
 
 Result<MasterEditPlan> plan_changes(const MasterText& master, std::vector<EntryChange> changes) {
-    const Result<std::vector<Place>> entries = places(master);
-    if (!entries) return tl::unexpected<Error>(entries.error());
+    const Places entries = places(master);
     MasterEditPlan plan;
     LineEdits lines(master.file, master.text);
     std::vector<bool> used(changes.size(), false);
-    for (const Place& place : *entries) {
+    for (const Place& place : entries.found) {
         std::vector<EntryChange*> matching;
         for (std::size_t i = 0; i < changes.size(); ++i) {
             if (!changes[i].service.matches(place.service.name, place.service.type)) continue;
@@ -79,10 +97,11 @@ Result<MasterEditPlan> plan_changes(const MasterText& master, std::vector<EntryC
             used[i] = true;
         }
         if (matching.empty()) continue;
-        const Result<std::string> text = changed_entry(master, place, matching, plan.warnings);
+        const Result<std::string> text = changed_entry(master, place, matching);
         if (!text) return tl::unexpected<Error>(text.error());
         lines.replace_at(place.node, place.next, *text);
     }
+    if (!entries.end) return tl::unexpected<Error>(entries.end.error());
     for (std::size_t i = 0; i < changes.size(); ++i) {
         if (!used[i]) plan.unmatched.push_back(changes[i].request);
     }
@@ -149,15 +168,16 @@ bool ServicePattern::matches(std::string_view service_name, std::string_view ser
 Result<MasterEditPlan> plan_master_entries(const MasterText& master, std::span<const EntryEdit> edits) {
     MasterEditPlan plan;
     std::vector<EntryRequest> requests;
+    std::vector<std::string> unheard;
     for (const EntryEdit& edit : edits) {
-        Result<EntryRequest> request = read_request(edit, plan.warnings);
+        Result<EntryRequest> request = read_request(edit, master.warnings != nullptr ? *master.warnings : unheard);
         if (!request) return tl::unexpected<Error>(request.error());
         requests.push_back(std::move(*request));
     }
-    const Result<std::vector<Place>> entries = places(master);
-    if (!entries) return tl::unexpected<Error>(entries.error());
+    const Places entries = places(master);
+    if (!entries.end) return tl::unexpected<Error>(entries.end.error());
     LineEdits lines(master.file, master.text);
-    for (const Place& place : *entries) change_entry(lines, place, requests);
+    for (const Place& place : entries.found) change_entry(lines, place, requests);
     for (const EntryRequest& request : requests) {
         if (request.edit.action == EditAction::set && !request.used) lines.append(request.replacement);
     }

@@ -54,12 +54,12 @@ struct MasterText {
     FileId file = FileId::none;
     std::string_view name;
     std::string_view text;
+    std::vector<std::string>* warnings = nullptr;  // gets those about braces in entries that were read, plan or not
 };
 
 struct MasterEditPlan {
     std::vector<TextEdit> edits;
     std::vector<std::string> unmatched;  // requests that found no entry
-    std::vector<std::string> warnings;   // about braces in entries that were read
 };
 
 /// A set matches entries of its pattern and of the service it writes. An entry takes the text of the last set it

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "libconf/base/ascii.h"
 #include "libconf/base/check.h"
 
@@ -99,6 +101,13 @@ FoldedText fold(FileId file, std::string_view text, const LineNode& node) {
         at = line.next;
     }
     return folded;
+}
+
+std::string describe_stray(std::string_view folded) {
+    constexpr std::size_t kShown = 30;
+    const std::string_view text = folded.substr(0, std::min(folded.find('\0'), kShown));
+    return fmt::format("logical line must not start with whitespace: \"{}{}\"", text,
+                       folded.size() > kShown ? "..." : "");
 }
 
 }  // namespace postern::conf

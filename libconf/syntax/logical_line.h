@@ -63,6 +63,9 @@ struct LineNode {
 /// Splits a whole text. Linear in its length.
 std::vector<LineNode> split_lines(std::string_view text);
 
+/// What Postfix says of a stray line: the text up to a NUL, 30 bytes at most, `...` when the line is longer than that.
+std::string describe_stray(std::string_view folded);
+
 /// The folded text of a node: comments and blank lines inside left out.
 FoldedText fold(FileId file, std::string_view text, const LineNode& node);
 

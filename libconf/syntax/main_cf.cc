@@ -23,10 +23,10 @@ void MainCf::diagnose(Severity severity, std::string_view id, std::string messag
 
 void MainCf::read_node(std::size_t index) {
     constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-    constexpr std::size_t kShownOfStray = 30;  // characters, as Postfix cuts it
     const LineNode& node = nodes_[index];
     if (node.kind == LineKind::blank || node.kind == LineKind::comment) return;
     FoldedText folded = fold(file_, text_, node);
+    const std::string stray = node.kind == LineKind::stray ? describe_stray(folded.text()) : std::string();
     const std::size_t nul = folded.text().find('\0');
     if (nul != std::string_view::npos) {
         diagnose(Severity::note, "main-cf-nul",
@@ -34,10 +34,7 @@ void MainCf::read_node(std::size_t index) {
         folded.truncate(nul);
     }
     if (node.kind == LineKind::stray) {
-        diagnose(Severity::warning, "main-cf-stray-line",
-                 fmt::format("logical line must not start with whitespace: \"{}{}\"",
-                             folded.text().substr(0, kShownOfStray), folded.text().size() > kShownOfStray ? "..." : ""),
-                 folded.range(0, folded.text().size()));
+        diagnose(Severity::warning, "main-cf-stray-line", stray, folded.range(0, folded.text().size()));
         return;
     }
     if (node.begin == 0 && folded.text().starts_with(kByteOrderMark)) {

@@ -11,7 +11,6 @@ namespace postern::conf {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-constexpr std::size_t kStrayText = 30;  // how much of a stray line postconf shows
 
 }  // namespace
 
@@ -46,6 +45,7 @@ void MasterCf::read_node(std::string_view path, std::size_t index) {
     const LineNode& node = nodes_[index];
     if (node.kind == LineKind::blank || node.kind == LineKind::comment) return;
     FoldedText folded = fold(file_, text_, node);
+    const std::string stray = node.kind == LineKind::stray ? describe_stray(folded.text()) : std::string();
     const std::size_t nul = folded.text().find('\0');
     if (nul != std::string_view::npos) {
         diagnose(Severity::note, "master-cf-nul",
@@ -54,10 +54,7 @@ void MasterCf::read_node(std::string_view path, std::size_t index) {
     }
     const SourceRange whole = folded.range(0, folded.text().size());
     if (node.kind == LineKind::stray) {
-        diagnose(Severity::warning, "master-cf-stray-line",
-                 fmt::format("{}: logical line must not start with whitespace: \"{}\"", path,
-                             folded.text().substr(0, kStrayText)),
-                 whole);
+        diagnose(Severity::warning, "master-cf-stray-line", fmt::format("{}: {}", path, stray), whole);
         return;
     }
     if (node.begin == 0 && folded.text().starts_with(kByteOrderMark)) {

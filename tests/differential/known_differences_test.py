@@ -21,6 +21,11 @@ EXAMPLES["braces-kept"] = Job(("-M", "smtp/inet=smtp inet n - y - - spawn -o rel
 EXAMPLES["crlf-kept"] = Job(("-e", "mail_name=new"), edits=True, files={"main.cf": b"mail_name = a\r\nx = y\r\n"})
 EXAMPLES["dangling-option"] = Job(("-P", "s/inet/new=1"), edits=True, files={
     "main.cf": b"", "master.cf": b"s inet n - n - - smtpd -o\n"})
+EXAMPLES["unclosed-brace"] = Job(("-F", "s/inet/chroot=n"), edits=True, files={
+    "main.cf": b"", "master.cf": b"s inet n - y - - smtpd -o mail_name=${x\n"})
+EXAMPLES["edit-line-number"] = Job(("-F", "*/*/chroot=n"), edits=True, files={
+    "main.cf": b"", "master.cf": b"s inet n - y - - smtpd\n  -v\nbad\n"})
+EXAMPLES["endless-operands"] = Job(("-nx",), files={"main.cf": b"a = ${{$a}=={x}}\n"})
 ELSEWHERE = {"metadata-kept": "edit_test.py", "lone-dash": "conf_test.py", "directory-as-file": "bad_input_test.py"}
 
 

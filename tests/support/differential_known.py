@@ -60,6 +60,8 @@ def applicable(job, theirs, ours):
     written = (job.files or {}).get("master.cf") or b""
     written = written.encode() if isinstance(written, str) else written
     words = b" ".join([written, *(os.fsencode(str(arg)) for arg in job.args)]).split()
+    if theirs.code in (-6, -11) and any(b"expressions are nested too deeply" in line for line in ours.stderr):
+        found.add("endless-operands")
     if LONE_DASH.search(written):
         found.add("lone-dash")
     if job.edits and any(GLUED.match(word) for word in words):
@@ -72,11 +74,30 @@ def applicable(job, theirs, ours):
             found.add("nul-in-edit")
         if any(b"\r\n" in content for content in before):
             found.add("crlf-kept")
-        if written.rstrip().endswith(b" -o"):
+        if any(re.search(rb"\s-o\s*$", entry) for entry in entries_of(written)):
             found.add("dangling-option")
+        if unclosed_brace(written):
+            found.add("unclosed-brace")
+        if theirs.stderr and same_but_line_numbers(theirs.stderr, ours.stderr):
+            found.add("edit-line-number")
         if all(unglued(theirs.files.get(n), ours.files.get(n), (job.files or {}).get(n)) for n in {*theirs.files, *ours.files}):
             found.add("unterminated-last-line")
     return found
+
+
+def entries_of(master_cf):
+    """The entries, without comments."""
+    return re.split(rb"\n(?![ \t#]|$)", re.sub(rb"(?m)^[ \t]*#.*$", b"", master_cf))
+
+
+def unclosed_brace(master_cf):
+    """An entry has a brace that nothing in it closes."""
+    return any(entry.count(b"{") > entry.count(b"}") for entry in entries_of(master_cf))
+
+
+def same_but_line_numbers(one, two):
+    blank = lambda lines: sorted({re.sub(rb"(master\.cf: line )\d+:", rb"\1N:", line) for line in lines})
+    return blank(one) == blank(two)
 
 
 def unglued(one, two, before):

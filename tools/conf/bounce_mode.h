@@ -11,8 +11,8 @@
 
 #include "libconf/base/result.h"
 #include "libconf/model/expand.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -5,7 +5,6 @@
 #include "libconf/base/ascii.h"
 #include "tools/conf/bounce_mode.h"
 #include "tools/conf/completion.h"
-#include "tools/conf/console.h"
 #include "tools/conf/directory.h"
 #include "tools/conf/edit_mode.h"
 #include "tools/conf/explain_mode.h"
@@ -14,8 +13,9 @@
 #include "tools/conf/main_mode.h"
 #include "tools/conf/master_mode.h"
 #include "tools/conf/options.h"
-#include "tools/world/real_machine.h"
+#include "tools/support/console.h"
 #include "tools/support/start_up.h"
+#include "tools/world/real_machine.h"
 
 namespace postern::conf_tool {
 namespace {

@@ -7,6 +7,7 @@
 #include "libconf/base/ascii.h"
 #include "libconf/base/text_file.h"
 #include "tools/conf/master_mode.h"
+#include "tools/support/start_checks.h"
 #include "tools/support/start_up.h"
 
 namespace postern::conf_tool {
@@ -62,15 +63,7 @@ void Directory::build() {
 
 Result<void> Directory::check_parameters() {
     build();
-    if (const auto& failure = config_->fatal()) {
-        const auto error = expansion_error(*failure, console_);
-        return fatal(fmt::format("dictionary mail_dict: {}", error.value().message));
-    }
-    const auto level = conf::expand(config_->raw("compatibility_level").value_or("0"), *config_);
-    if (level && !conf::parse_level(level->text)) {
-        return fatal(fmt::format("malformed compatibility level syntax: \"{}\"", level->text));
-    }
-    return {};
+    return check_start_parameters(*config_, console_);
 }
 
 Result<void> Directory::configure() {
@@ -88,7 +81,12 @@ Result<void> Directory::configure() {
             placed ? fmt::format("{}: {}", sources_.name(diagnostic.range.file), diagnostic.message) : diagnostic.message;
         console_.warn(ascii::printable(message));
     }
-    if (config_->fatal()) return expansion_error(*config_->fatal(), console_);
+    if (const auto& failure = config_->fatal()) {
+        const auto error = expansion_error(*failure, console_);
+        // Observed: the classes are expanded while nothing but main.cf itself is known.
+        const bool early = !failure->chain.empty() && failure->chain.front() == "smtpd_restriction_classes";
+        return fatal(fmt::format("{}{}", early ? "dictionary mail_dict: " : "", error.value().message));
+    }
     return check_client_tables();
 }
 

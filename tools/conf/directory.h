@@ -18,8 +18,8 @@
 #include "libconf/model/machine.h"
 #include "libconf/syntax/main_cf.h"
 #include "libconf/syntax/master_cf.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 #include "tools/support/main_file.h"
 
 namespace postern::conf_tool {

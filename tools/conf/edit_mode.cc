@@ -59,9 +59,10 @@ Result<void> edit_master(const Result<std::vector<Edit>>& edits, MasterPlanner<E
     if (!edits) return tl::unexpected<Error>(edits.error());
     Result<FileEdit> file = FileEdit::begin(path);
     if (!file) return tl::unexpected<Error>(file.error());
-    Result<conf::MasterEditPlan> plan = planner({FileId::none, path, file->content()}, *edits);
+    std::vector<std::string> warnings;
+    Result<conf::MasterEditPlan> plan = planner({FileId::none, path, file->content(), &warnings}, *edits);
+    for (const std::string& warning : warnings) warn(console, warning);
     if (!plan) return tl::unexpected<Error>(plan.error());
-    for (const std::string& warning : plan->warnings) warn(console, warning);
     for (const std::string& request : plan->unmatched) {
         warn(console, fmt::format("unmatched service_name/type: \"{}\"", request));
     }

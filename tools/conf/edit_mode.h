@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "libconf/base/result.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "libconf/base/result.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -14,8 +14,8 @@
 #include "libconf/base/result.h"
 #include "libconf/base/source.h"
 #include "libconf/model/config.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "libconf/base/result.h"
-#include "tools/conf/console.h"
 #include "tools/conf/directory.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "libconf/base/ascii.h"
 #include "libconf/registry/registry.h"
 #include "libconf/syntax/print.h"
 #include "libconf/syntax/service_print.h"
@@ -132,8 +133,8 @@ void MasterShow::report_unmatched() {
 
 Result<void> report_master_faults(const conf::MasterCf& master_cf, Console& console) {
     for (const Diagnostic& fault : master_cf.diagnostics()) {
-        if (fault.severity == Severity::fatal) return fail(ErrorCode::bad_syntax, fault.message);
-        if (fault.severity == Severity::warning) console.warn(fault.message);
+        if (fault.severity == Severity::fatal) return fail(ErrorCode::bad_syntax, ascii::printable(fault.message));
+        if (fault.severity == Severity::warning) console.warn(ascii::printable(fault.message));
     }
     return {};
 }

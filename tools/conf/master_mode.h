@@ -14,8 +14,8 @@
 #include "libconf/base/result.h"
 #include "libconf/model/service_view.h"
 #include "libconf/syntax/master_cf.h"
-#include "tools/conf/console.h"
 #include "tools/conf/options.h"
+#include "tools/support/console.h"
 
 namespace postern::conf_tool {
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <string_view>
@@ -40,7 +41,11 @@ void warn_overridden(const conf::MainCf& main_cf, const ConfigPlace& place, cons
                      Console& console) {
     std::map<std::string_view, std::string_view> values;
     if (place.given) values["config_directory"] = place.path;
+    const auto fatal = std::find_if(main_cf.diagnostics().begin(), main_cf.diagnostics().end(),
+                                    [](const Diagnostic& found) { return found.severity == Severity::fatal; });
     for (const conf::Assignment& assignment : main_cf.assignments()) {
+        // Postfix reads no further than a fatal fault.
+        if (fatal != main_cf.diagnostics().end() && assignment.name_range().begin > fatal->range.begin) return;
         const auto [entry, fresh] = values.try_emplace(assignment.name(), assignment.value());
         if (fresh || entry->second == assignment.value()) continue;
         console.warn(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "libconf/base/ascii.h"
@@ -72,6 +73,17 @@ std::optional<Version> take_release(const FieldReader& fields, const Field& fiel
         return std::nullopt;
     text = rest;
     return fields.version(field, word);
+}
+
+/// The place in the order of start checks; 0: not among them.
+std::size_t start_check(const FieldReader& fields) {
+    const Field* field = fields.find("start-check");
+    if (field == nullptr) return 0;
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(field->value.data(), field->value.data() + field->value.size(), number);
+    if (error == std::errc() && end == field->value.data() + field->value.size() && number > 0) return number;
+    fields.fault(field->place, fmt::format("\"{}\" is no place in an order: write 1, 2, ...", field->value));
+    return 0;
 }
 
 /// Values that changed over time need a release each, oldest first.
@@ -187,7 +199,7 @@ std::vector<std::string_view> users(const FieldReader& fields, const Names& name
 
 void ParameterTable::add(const FieldReader& fields) {
     fields.allow({"syntax", "values", "introduced", "removed", "honoured", "computed", "read-only", "replaced-by",
-                  "advice", "deprecated", "renamed", "warns", "used-by", "applies", "summary"},
+                  "advice", "deprecated", "renamed", "warns", "used-by", "start-check", "applies", "summary"},
                  {"type", "bounds", "absent", "default", "patch-default", "backport"});
     const Types types = read_types(fields);
     const TypeName& type = types.back().second;
@@ -230,13 +242,22 @@ void ParameterTable::add(const FieldReader& fields) {
     row.set("values", words_.add_words(words(fields.optional_text("values"))));
     row.set("used_by", words_.add_words(users(fields, names_)));
     rows_.add_one(row.done());
+    if (const std::size_t number = start_check(fields); number > 0) {
+        const auto [at, fresh] = start_.try_emplace(number, fields.record().name);
+        if (!fresh) {
+            fields.fault(fields.find("start-check")->place,
+                         fmt::format("{} has the same place: give each its own", at->second));
+        }
+    }
     order_.push_back(fields.record().name);
 }
 
 std::string ParameterTable::write() const {
     std::string out = words_.write() + deprecations_.write() + gaps_.write() + defaults_.write() + backports_.write();
     out += kinds_.write() + bounds_.write() + rows_.write("kParameters");
-    return out + write_slots(order_);
+    Pool start("std::string_view", "kStartCheckNames");
+    for (const auto& [number, name] : start_) start.add_one(quoted(name));
+    return out + start.write("kStartChecks") + write_slots(order_);
 }
 
 }  // namespace postern::conf::compiler

@@ -5,6 +5,7 @@
 // Threads: one thread.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ public:
 private:
     const Names& names_;
     std::vector<std::string_view> order_;
+    std::map<std::size_t, std::string_view> start_;  // by their place in the order of start checks
     Pool words_{"std::string_view", "kParameterWords"};
     Pool deprecations_{"Deprecation", "kDeprecations"};
     Pool gaps_{"Gap", "kGaps"};
