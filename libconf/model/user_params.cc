@@ -45,8 +45,8 @@ private:
 
 void UserParameters::find() {
     collect_scopes();
-    scan_main();
     for (Scope& scope : scopes_) scan_service(scope);
+    if (!config_.fatal_) scan_main();
     add_users();
     if (config_.fatal_) return;
     report_unused();
@@ -135,7 +135,12 @@ void UserParameters::scan_classes(std::string_view value, const Place& place) {
     if (!expansion) {
         if (config_.fatal_) return;
         config_.fatal_ = expansion.error();
-        config_.fatal_->chain.insert(config_.fatal_->chain.begin(), std::string(kClasses));
+        std::vector<std::string>& chain = config_.fatal_->chain;
+        chain.insert(chain.begin(), std::string(kClasses));
+        if (place.scope != nullptr) {
+            const MasterService& service = place.scope->view.service();
+            chain.insert(chain.begin(), fmt::format("{}/{}", service.name(), service.type()));
+        }
         return;
     }
     WordReader words(expansion->text, Braces::plain, kListSeparators);

@@ -40,7 +40,8 @@ BraceGroup read_group(std::string_view word) {
         const bool last = ascii::trim(word.substr(i + 1)).empty();
         return {trimmed(word, {1, i}), last ? BraceFault::none : BraceFault::trailing};
     }
-    return {trimmed(word, {1, word.size()}), BraceFault::unclosed};
+    // Observed: blanks at the end stay.
+    return {{trimmed(word, {1, word.size()}).begin, word.size()}, BraceFault::unclosed};
 }
 
 std::string describe(BraceFault fault, std::string_view word) {

@@ -36,6 +36,7 @@ POSTCONF = shutil.which("postconf", path=SEARCH)
 TARGET = ("--postfix-version", "3.7.11", "--profile", "debian")
 OLD = 1_000_000_000
 MACRO_FATAL = b"postconf: fatal: macro processing error"
+MAIL_DICT_FATAL = b"postconf: fatal: dictionary mail_dict: macro processing error"
 SLOW_BUILD = bool(os.environ.get("POSTERN_SANITIZED"))
 LONG = bool(os.environ.get("POSTERN_LONG"))
 TIMEOUT = 240 if SLOW_BUILD or LONG else 60
@@ -192,7 +193,7 @@ def text_difference(what, theirs, ours, limit=14):
 def comparable_warnings(theirs, ours):
     """postconf looks at the values in the order of a hash table: when one of them is fatal, chance decides which names it
     had seen by then."""
-    if MACRO_FATAL in theirs.stderr and MACRO_FATAL in ours.stderr:
+    if any(fatal in theirs.stderr and fatal in ours.stderr for fatal in (MACRO_FATAL, MAIL_DICT_FATAL)):
         return [[line for line in side.stderr if b": undefined parameter: " not in line] for side in (theirs, ours)]
     return [theirs.stderr, ours.stderr]
 

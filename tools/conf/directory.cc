@@ -15,6 +15,15 @@ namespace {
 
 tl::unexpected<Error> fatal(std::string message) { return fail(ErrorCode::bad_syntax, ascii::printable(message)); }
 
+/// Observed: restriction classes are expanded before anything else, with what their own place sets, and Postfix says
+/// what it calls that place.
+std::string dictionary(const conf::ExpandFailure& failure) {
+    if (failure.chain.empty()) return {};
+    const std::string& first = failure.chain.front();
+    if (first == "smtpd_restriction_classes") return "dictionary mail_dict: ";
+    return first.find('/') == std::string::npos ? std::string() : fmt::format("dictionary {}: ", first);
+}
+
 }  // namespace
 
 Directory::Directory(const Options& options, const conf::Machine& machine, Console& console)
@@ -83,9 +92,7 @@ Result<void> Directory::configure() {
     }
     if (const auto& failure = config_->fatal()) {
         const auto error = expansion_error(*failure, console_);
-        // Observed: the classes are expanded while nothing but main.cf itself is known.
-        const bool early = !failure->chain.empty() && failure->chain.front() == "smtpd_restriction_classes";
-        return fatal(fmt::format("{}{}", early ? "dictionary mail_dict: " : "", error.value().message));
+        return fatal(fmt::format("{}{}", dictionary(*failure), error.value().message));
     }
     return check_client_tables();
 }

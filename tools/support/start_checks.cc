@@ -15,15 +15,17 @@
 namespace postern {
 namespace {
 
+tl::unexpected<Error> dictionary_error(const conf::ExpandFailure& failure, Console& console) {
+    const auto error = expansion_error(failure, console);
+    return fail(error.value().code, fmt::format("dictionary mail_dict: {}", error.value().message));
+}
+
 Result<void> check_one(std::string_view name, const conf::Config& config, const conf::Values& values,
                        Console& console) {
     const auto raw = config.raw(name);
     if (!raw) return {};
     const auto expansion = conf::expand(*raw, config);
-    if (!expansion) {
-        const auto error = expansion_error(expansion.error(), console);
-        return fail(error.value().code, fmt::format("dictionary mail_dict: {}", error.value().message));
-    }
+    if (!expansion) return dictionary_error(expansion.error(), console);
     if (auto good = values.check(name); !good) return fail(good.error().code, ascii::printable(good.error().message));
     return {};
 }
@@ -55,7 +57,8 @@ Result<void> check_own_name(const conf::Config& config, Console& console) {
 Result<void> check_start_parameters(const conf::Config& config, Console& console) {
     const conf::Values values(config);
     const auto level = conf::expand(config.raw("compatibility_level").value_or("0"), config);
-    if (level && !conf::parse_level(level->text)) {
+    if (!level) return dictionary_error(level.error(), console);
+    if (!conf::parse_level(level->text)) {
         return fail(ErrorCode::bad_value,
                     ascii::printable(fmt::format("malformed compatibility level syntax: \"{}\"", level->text)));
     }

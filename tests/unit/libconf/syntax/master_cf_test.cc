@@ -118,7 +118,7 @@ TEST(MasterCf, WarnsOfAStrayFirstLineAndShowsItsStart) {
     EXPECT_THAT(parsed.cf.services(), IsEmpty());
     EXPECT_THAT(
         parsed.messages(Severity::warning),
-        ElementsAre("./master.cf: logical line must not start with whitespace: \"  smtp inet n - y - - smtpd -o\""));
+        ElementsAre("./master.cf: logical line must not start with whitespace: \"  smtp inet n - y - - smtpd -o...\""));
 }
 
 TEST(MasterCf, ReadsAnEntryUpToANulByte) {
