@@ -5,23 +5,18 @@
 
 #include "tools/check/support/list_edit.h"
 #include "tools/check/support/policy_edit.h"
+#include "tools/check/support/warned_guard.h"
 
 namespace postern::lint {
 extern const Rule rule_warn_only_relay_guard;
 namespace {
-
-bool guards(const Scope& scope, const PolicyList& list, const policy::Call& call, bool last) {
-    if (call.is("reject_unauth_destination") || call.is("defer_unauth_destination")) return true;
-    const bool refuses_strangers = list.stage == policy::Stage::client || list.stage == policy::Stage::relay || list.stage == policy::Stage::recipient;
-    return last && call.is("reject") && refuses_strangers && scope.listener() == Listener::submission;
-}
 
 void check(const Project& project, Report& report) {
     for (const Scope* scope : smtp_servers(project)) {
         const ScopePolicy policy(project, *scope);
         for (const PolicyList& list : policy.lists()) {
             for (const policy::Call& call : list.parsed.calls) {
-                if (!call.warning || !guards(*scope, list, call, &call == &list.parsed.calls.back())) continue;
+                if (!call.warning || !keeps_strangers_out(*scope, list, call)) continue;
                 const SourceRange range = list.range(*call.warning);
                 if (range.file == FileId::none) continue;
                 Finding& finding = report.add(range, fmt::format("`{}` only warns, and refuses nobody", list.of(call.word)));
