@@ -7,7 +7,8 @@ set(POSTERN_TEST_ENVIRONMENT
   "POSTERN_BUILD_DIR=${PROJECT_BINARY_DIR}")
 if(POSTERN_SANITIZE)
   list(APPEND POSTERN_TEST_ENVIRONMENT "POSTERN_SANITIZED=${POSTERN_SANITIZE}"
-       "UBSAN_OPTIONS=print_stacktrace=1" "ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1")
+       "UBSAN_OPTIONS=print_stacktrace=1" "ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1"
+       "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/leaks.supp:print_suppressions=0")
 endif()
 file(MAKE_DIRECTORY "${POSTERN_TEST_RESULTS}")
 

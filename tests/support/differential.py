@@ -90,7 +90,7 @@ class Outcome:
 
 def environment(extra=()):
     env = {"PATH": SEARCH, "LC_ALL": "C", "NORANDOMIZE": "1", "HOME": "/", "RES_OPTIONS": "timeout:1 attempts:1"}
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]
     env.update(extra)
