@@ -39,7 +39,7 @@ std::string unbraced(const std::string& word, std::vector<std::string>& warnings
     if (!word.starts_with('{')) return std::string(without_last_blanks(word));
     const BraceGroup group = read_group(word);
     warn(warnings, describe(group.fault, word));
-    return std::string(group.inner.of(word));
+    return std::string(without_last_blanks(group.inner.of(word)));
 }
 
 /// `{ name = value }` as name=value; a word without braces stays as it is.

@@ -154,6 +154,8 @@ void check_master(char kind, std::string_view line, std::string_view text) {
         require(EntryText::read(entry, ignored).has_value(), "unreadable entry", text, *after);
         if (!braces_close(entry)) return;
     }
+    // As with postconf, an entry of such a name can be written but not edited.
+    if (replacement.name.find('=') != std::string_view::npos) return;
     const Result<std::string> again = edited(kind, request, *after);
     require(again.has_value(), "no second time", *after, again ? "" : again.error().message);
     // A changed entry goes below the comments that follow it, each time.

@@ -64,6 +64,14 @@ TEST(EntryText, NeverFoldsBeforeAHash) {
     EXPECT_EQ(entry->print(), std::string(kPrinted) + "\n    -o a=b #x") << "at a line start it would be a comment";
 }
 
+TEST(EntryText, ClosesABraceBeforeTheNewline) {
+    std::vector<std::string> warnings;
+    const auto entry = EntryText::read(std::string(kStart) + "-o a=1 x {y { z } c=d \n", warnings);
+    ASSERT_TRUE(entry) << entry.error().message;
+    EXPECT_EQ(entry->print(), std::string(kPrinted) + "\n    -o a=1\n    x {y { z } c=d}");
+    EXPECT_EQ(warnings.size(), 1U);
+}
+
 TEST(EntryText, TellsOfBracesInPostconfsWords) {
     std::vector<std::string> warnings;
     ASSERT_TRUE(EntryText::read(std::string(kStart) + "-o {a} -o {=b} {c}d {e", warnings));
