@@ -297,7 +297,8 @@ class CoProcess(Tables):
                 newest = asked = 0
                 try:
                     end = time.monotonic() + (60 if LONG else 1.6)
-                    while time.monotonic() < end:
+                    patience = end + 30  # a busy machine may need more than one look at the file
+                    while time.monotonic() < (end if newest else patience):
                         number = asked % 300
                         answer = ask(f"key{number}")
                         self.assertRegex(answer, rf"^v\d+\.{number}$")
