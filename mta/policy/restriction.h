@@ -22,6 +22,11 @@ namespace postern::policy {
 
 using conf::Version;
 
+struct Verdict;
+class Scope;
+template <class T>
+class Eval;
+
 /// What a restriction looks at.
 enum class Subject : std::uint8_t { none, client, helo, sender, recipient, etrn };
 
@@ -86,6 +91,8 @@ struct Restriction {
     NameList instead{};              // what to write instead of it
     OldName old_name{};
     std::string_view summary;  // one sentence
+    /// What the word says of a session.
+    Eval<Verdict> (*evaluate)(Scope& scope) = nullptr;
 };
 
 /// Sorted by name.

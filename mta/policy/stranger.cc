@@ -32,14 +32,14 @@ public:
         Judgement judgement = judge_probe(service_, probe);
         steps_ += judgement.run.steps.size();
         if (!best_ || rank(judgement) > rank(*best_)) best_ = std::move(judgement);
-        return best_->verdict == Verdict::permit || steps_ > kMaxSteps;
+        return best_->verdict == Ruling::permit || steps_ > kMaxSteps;
     }
     Judgement take() { return *std::move(best_); }
 
 private:
     static int rank(const Judgement& judgement) {
-        if (judgement.verdict == Verdict::permit) return 3;
-        if (judgement.verdict == Verdict::reject) return 0;
+        if (judgement.verdict == Ruling::permit) return 3;
+        if (judgement.verdict == Ruling::reject) return 0;
         return judgement.permits_when_silent ? 2 : 1;
     }
 
@@ -83,16 +83,16 @@ Judgement judge_probe(const Service& service, const Probe& probe) {
     judgement.probe = probe;
     judgement.run = evaluate(service, probe, Assume::refuses);
     if (judgement.run.permitted || judgement.run.all_known) {
-        judgement.verdict = judgement.run.permitted ? Verdict::permit : Verdict::reject;
+        judgement.verdict = judgement.run.permitted ? Ruling::permit : Ruling::reject;
         judgement.permits_when_silent = judgement.run.permitted;
         return judgement;
     }
     judgement.run = evaluate(service, probe, Assume::permits);
     if (!judgement.run.permitted) {
-        judgement.verdict = Verdict::reject;
+        judgement.verdict = Ruling::reject;
         return judgement;
     }
-    judgement.verdict = Verdict::unknown;
+    judgement.verdict = Ruling::unknown;
     judgement.run = evaluate(service, probe, Assume::has_no_opinion);
     judgement.permits_when_silent = judgement.run.permitted;
     return judgement;
@@ -130,13 +130,13 @@ std::optional<std::size_t> culprit(const Service& service, const Run& run) {
     return last;
 }
 
-std::string_view verdict_name(Verdict verdict) {
+std::string_view ruling_name(Ruling verdict) {
     switch (verdict) {
-        case Verdict::permit:
+        case Ruling::permit:
             return "permit";
-        case Verdict::reject:
+        case Ruling::reject:
             return "reject";
-        case Verdict::unknown:
+        case Ruling::unknown:
             return "unknown";
     }
     return {};

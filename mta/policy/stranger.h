@@ -29,10 +29,10 @@ enum class Where : std::uint8_t {
     ours,     // a domain that we receive mail for, a recipient that exists
     foreign,  // a domain of somebody else
 };
-enum class Verdict : std::uint8_t { permit, reject, unknown };
+enum class Ruling : std::uint8_t { permit, reject, unknown };
 
 struct Judgement {
-    Verdict verdict = Verdict::unknown;
+    Ruling verdict = Ruling::unknown;
     Probe probe;  // the client, sender and recipient that it is about
     /// permit: the run in which everything unknown refuses; reject: the one in which it permits; unknown: the one in
     /// which it has no opinion.
@@ -51,6 +51,6 @@ std::optional<std::size_t> culprit(const Service& service, const Run& run);
 /// A judgement of one probe alone.
 Judgement judge_probe(const Service& service, const Probe& probe);
 
-std::string_view verdict_name(Verdict verdict);
+std::string_view ruling_name(Ruling verdict);
 
 }  // namespace postern::policy

@@ -56,9 +56,9 @@ std::vector<TableRow> rows(std::string_view text, bool rules) {
 void check(const Service& service, const Judgement& judgement) {
     const Run worst = evaluate(service, judgement.probe, Assume::refuses);
     const Run best = evaluate(service, judgement.probe, Assume::permits);
-    if (judgement.verdict == Verdict::permit) POSTERN_CHECK(worst.permitted && best.permitted);
-    if (judgement.verdict == Verdict::reject) POSTERN_CHECK(!worst.permitted && !best.permitted);
-    if (judgement.verdict == Verdict::unknown) POSTERN_CHECK(!worst.permitted && best.permitted);
+    if (judgement.verdict == Ruling::permit) POSTERN_CHECK(worst.permitted && best.permitted);
+    if (judgement.verdict == Ruling::reject) POSTERN_CHECK(!worst.permitted && !best.permitted);
+    if (judgement.verdict == Ruling::unknown) POSTERN_CHECK(!worst.permitted && best.permitted);
     POSTERN_CHECK(worst.permitted == !worst.refused_in.has_value());
     for (const Run* run : {&worst, &best, &judgement.run}) {
         if (run->decided_by) POSTERN_CHECK(*run->decided_by < run->steps.size());

@@ -84,7 +84,7 @@ void check(const Project& project, Report& report) {
         if (calls(policy, "reject_unverified_recipient")) continue;
         // Who only takes mail from its own networks knows whom to return it to.
         const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::ours);
-        if (judgement && judgement->verdict == policy::Verdict::reject) continue;
+        if (judgement && judgement->verdict == policy::Ruling::reject) continue;
         check_local(project, *scope, report);
         check_class(project, *scope, "relay_domains", "relay_recipient_maps", report);
         check_class(project, *scope, "virtual_mailbox_domains", "virtual_mailbox_maps", report);

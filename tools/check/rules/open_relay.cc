@@ -74,7 +74,7 @@ void check(const Project& project, Report& report) {
                              guard_of(policy, policy.list(policy::Stage::recipient)) != nullptr;
         if (!guarded) continue;
         const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign);
-        if (judgement && judgement->verdict == policy::Verdict::permit) {
+        if (judgement && judgement->verdict == policy::Ruling::permit) {
             report_relay(project, *scope, policy, judgement->run, report);
         }
     }

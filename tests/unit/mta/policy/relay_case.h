@@ -17,7 +17,7 @@ namespace postern::policy::test {
 struct RelayCase {
     const char* title;
     std::string main_cf;
-    Verdict verdict;
+    Ruling verdict;
     const char* culprit = "";
     TableTexts tables = {};
     const char* version = "3.11";
@@ -32,8 +32,8 @@ inline void expect_as_told(const RelayCase& want) {
     ASSERT_TRUE(got);
     std::string path;
     for (const Step& step : got->run.steps) path += "\n  " + step.parameter + ": " + step.text + ": " + step.why;
-    EXPECT_EQ(verdict_name(got->verdict), verdict_name(want.verdict)) << want.title << '\n' << want.main_cf << path;
-    if (want.verdict != Verdict::permit) return;
+    EXPECT_EQ(ruling_name(got->verdict), ruling_name(want.verdict)) << want.title << '\n' << want.main_cf << path;
+    if (want.verdict != Ruling::permit) return;
     const auto found = culprit(service, got->run);
     EXPECT_EQ(found ? got->run.steps[*found].text : "", want.culprit) << want.title << path;
 }

@@ -26,97 +26,97 @@ TEST_P(StrangerRelays, AsTheListsSay) {
 INSTANTIATE_TEST_SUITE_P(
     Guards, StrangerRelays,
     testing::Values(
-        RelayCase{"default", "", Verdict::reject}, RelayCase{"usual guard", kGuarded, Verdict::reject},
-        RelayCase{"no list at all", kNoRelay, Verdict::permit, ""},
-        RelayCase{"no relay list by compatibility level", "compatibility_level = 0\n", Verdict::permit, ""},
+        RelayCase{"default", "", Ruling::reject}, RelayCase{"usual guard", kGuarded, Ruling::reject},
+        RelayCase{"no list at all", kNoRelay, Ruling::permit, ""},
+        RelayCase{"no relay list by compatibility level", "compatibility_level = 0\n", Ruling::permit, ""},
         RelayCase{"guard in the recipient list", recipient("permit_mynetworks, reject_unauth_destination"),
-                  Verdict::reject},
-        RelayCase{"deferring guard", recipient("permit_mynetworks, defer_unauth_destination"), Verdict::reject},
+                  Ruling::reject},
+        RelayCase{"deferring guard", recipient("permit_mynetworks, defer_unauth_destination"), Ruling::reject},
         RelayCase{"reject for all others", recipient("permit_mynetworks, permit_sasl_authenticated, reject"),
-                  Verdict::reject},
-        RelayCase{"defer for all others", recipient("permit_mynetworks, defer"), Verdict::reject},
-        RelayCase{"defer_if_permit", recipient("defer_if_permit, permit_mynetworks"), Verdict::reject},
-        RelayCase{"defer_if_reject alone", recipient("defer_if_reject, permit_mynetworks"), Verdict::permit, ""},
-        RelayCase{"permit_auth_destination and reject", recipient("permit_auth_destination, reject"), Verdict::reject},
-        RelayCase{"permit_auth_destination alone", recipient("permit_auth_destination"), Verdict::permit, ""},
-        RelayCase{"permit before the guard", recipient("permit, reject_unauth_destination"), Verdict::permit, "permit"},
+                  Ruling::reject},
+        RelayCase{"defer for all others", recipient("permit_mynetworks, defer"), Ruling::reject},
+        RelayCase{"defer_if_permit", recipient("defer_if_permit, permit_mynetworks"), Ruling::reject},
+        RelayCase{"defer_if_reject alone", recipient("defer_if_reject, permit_mynetworks"), Ruling::permit, ""},
+        RelayCase{"permit_auth_destination and reject", recipient("permit_auth_destination, reject"), Ruling::reject},
+        RelayCase{"permit_auth_destination alone", recipient("permit_auth_destination"), Ruling::permit, ""},
+        RelayCase{"permit before the guard", recipient("permit, reject_unauth_destination"), Ruling::permit, "permit"},
         RelayCase{"warn_if_reject before the guard",
                   kNoRelay + "smtpd_recipient_restrictions = warn_if_reject reject_unauth_destination\n",
-                  Verdict::permit, ""},
+                  Ruling::permit, ""},
         RelayCase{"warn_if_reject before reject, then a guard",
-                  recipient("warn_if_reject reject, reject_unauth_destination"), Verdict::reject},
+                  recipient("warn_if_reject reject, reject_unauth_destination"), Ruling::reject},
         RelayCase{"the guard is taken for a zone", recipient("reject_rbl_client, reject_unauth_destination"),
-                  Verdict::permit, ""},
-        RelayCase{"both lists must permit", kGuarded + "smtpd_recipient_restrictions = permit\n", Verdict::reject},
+                  Ruling::permit, ""},
+        RelayCase{"both lists must permit", kGuarded + "smtpd_recipient_restrictions = permit\n", Ruling::reject},
         RelayCase{"guard in the client list", kNoRelay + "smtpd_client_restrictions = permit_mynetworks, reject\n",
-                  Verdict::reject},
+                  Ruling::reject},
         RelayCase{"guard about the recipient in the delayed client list",
-                  kNoRelay + "smtpd_client_restrictions = reject_unauth_destination\n", Verdict::reject},
+                  kNoRelay + "smtpd_client_restrictions = reject_unauth_destination\n", Ruling::reject},
         RelayCase{"guard about the recipient in the client list, at once",
                   kNoRelay + "smtpd_delay_reject = no\nsmtpd_client_restrictions = reject_unauth_destination\n",
-                  Verdict::permit, ""},
-        RelayCase{"reject in the data list", kNoRelay + "smtpd_data_restrictions = reject\n", Verdict::reject},
-        RelayCase{"unknown word", recipient("permit_mynetworks, reject_unauth_destinations"), Verdict::reject},
-        RelayCase{"check_relay_domains of old", recipient("check_relay_domains"), Verdict::reject, "", {}, "3.8"},
-        RelayCase{"check_relay_domains today", recipient("check_relay_domains"), Verdict::reject},
+                  Ruling::permit, ""},
+        RelayCase{"reject in the data list", kNoRelay + "smtpd_data_restrictions = reject\n", Ruling::reject},
+        RelayCase{"unknown word", recipient("permit_mynetworks, reject_unauth_destinations"), Ruling::reject},
+        RelayCase{"check_relay_domains of old", recipient("check_relay_domains"), Ruling::reject, "", {}, "3.8"},
+        RelayCase{"check_relay_domains today", recipient("check_relay_domains"), Ruling::reject},
         RelayCase{"permit_naked_ip_address of old",
                   recipient("permit_naked_ip_address, reject_unauth_destination"),
-                  Verdict::permit,
+                  Ruling::permit,
                   "permit_naked_ip_address",
                   {},
                   "3.8"},
         RelayCase{"permit_naked_ip_address today", recipient("permit_naked_ip_address, reject_unauth_destination"),
-                  Verdict::reject},
+                  Ruling::reject},
         RelayCase{
             "checks of names and lists do not stop a careful stranger",
             recipient("reject_unknown_client_hostname, reject_rbl_client zen.spamhaus.org, reject_non_fqdn_sender, "
                       "reject_unknown_recipient_domain, reject_unverified_recipient"),
-            Verdict::permit, ""},
+            Ruling::permit, ""},
         RelayCase{"allowlists do not help it", recipient("permit_dnswl_client list.dnswl.org, reject"),
-                  Verdict::reject},
+                  Ruling::reject},
         RelayCase{"certificates", recipient("permit_tls_clientcerts, permit_tls_all_clientcerts, reject"),
-                  Verdict::reject},
+                  Ruling::reject},
         RelayCase{"encryption is no guard", "smtpd_tls_security_level = may\n" + recipient("reject_plaintext_session"),
-                  Verdict::permit, ""},
-        RelayCase{"encryption that is not there", recipient("reject_plaintext_session"), Verdict::reject}));
+                  Ruling::permit, ""},
+        RelayCase{"encryption that is not there", recipient("reject_plaintext_session"), Ruling::reject}));
 
 INSTANTIATE_TEST_SUITE_P(
     Networks, StrangerRelays,
     testing::Values(
-        RelayCase{"the whole world is trusted", "mynetworks = 0.0.0.0/0\n" + kGuarded, Verdict::permit,
+        RelayCase{"the whole world is trusted", "mynetworks = 0.0.0.0/0\n" + kGuarded, Ruling::permit,
                   "permit_mynetworks"},
-        RelayCase{"all of IPv6 is trusted", "mynetworks = 127.0.0.0/8 [::]/0\n" + kGuarded, Verdict::permit,
+        RelayCase{"all of IPv6 is trusted", "mynetworks = 127.0.0.0/8 [::]/0\n" + kGuarded, Ruling::permit,
                   "permit_mynetworks"},
-        RelayCase{"half of the world", "mynetworks = 128.0.0.0/1\n" + kGuarded, Verdict::permit, "permit_mynetworks"},
-        RelayCase{"IPv6 wider than /16", "mynetworks = [2000::]/3\n" + kGuarded, Verdict::permit, "permit_mynetworks"},
-        RelayCase{"a /8 keeps strangers out", "mynetworks = 89.0.0.0/8\n" + kGuarded, Verdict::reject},
+        RelayCase{"half of the world", "mynetworks = 128.0.0.0/1\n" + kGuarded, Ruling::permit, "permit_mynetworks"},
+        RelayCase{"IPv6 wider than /16", "mynetworks = [2000::]/3\n" + kGuarded, Ruling::permit, "permit_mynetworks"},
+        RelayCase{"a /8 keeps strangers out", "mynetworks = 89.0.0.0/8\n" + kGuarded, Ruling::reject},
         RelayCase{"private networks", "mynetworks = 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16\n" + kGuarded,
-                  Verdict::reject},
+                  Ruling::reject},
         RelayCase{"a wide network of private addresses only is nobody's",
-                  "mynetworks = 10.0.0.0/7, !11.0.0.0/8\n" + kGuarded, Verdict::reject},
-        RelayCase{"excluded again", "mynetworks = !0.0.0.0/0, 0.0.0.0/0\n" + kGuarded, Verdict::reject},
-        RelayCase{"static:all", "mynetworks = static:all\n" + kGuarded, Verdict::permit, "permit_mynetworks"},
+                  "mynetworks = 10.0.0.0/7, !11.0.0.0/8\n" + kGuarded, Ruling::reject},
+        RelayCase{"excluded again", "mynetworks = !0.0.0.0/0, 0.0.0.0/0\n" + kGuarded, Ruling::reject},
+        RelayCase{"static:all", "mynetworks = static:all\n" + kGuarded, Ruling::permit, "permit_mynetworks"},
         RelayCase{"cidr for all",
                   "mynetworks = cidr:/etc/nets\n" + kGuarded,
-                  Verdict::permit,
+                  Ruling::permit,
                   "permit_mynetworks",
                   {{"cidr:/etc/nets", "0.0.0.0/0 x"}}},
         RelayCase{"cidr for some",
                   "mynetworks = cidr:/etc/nets\n" + kGuarded,
-                  Verdict::reject,
+                  Ruling::reject,
                   "",
                   {{"cidr:/etc/nets", "89.207.0.0/16 x\n154.0.0.0/8 x"}}},
         RelayCase{"a file of networks",
                   "mynetworks = /etc/nets\n" + kGuarded,
-                  Verdict::permit,
+                  Ruling::permit,
                   "permit_mynetworks",
                   {{"/etc/nets", "0.0.0.0/0"}}},
-        RelayCase{"a file that cannot be read", "mynetworks = /etc/nets\n" + kGuarded, Verdict::unknown},
-        RelayCase{"a table that cannot be read", "mynetworks = hash:/etc/nets\n" + kGuarded, Verdict::unknown},
+        RelayCase{"a file that cannot be read", "mynetworks = /etc/nets\n" + kGuarded, Ruling::unknown},
+        RelayCase{"a table that cannot be read", "mynetworks = hash:/etc/nets\n" + kGuarded, Ruling::unknown},
         RelayCase{"trusted by the client list only",
                   "mynetworks = 0.0.0.0/0\nsmtpd_client_restrictions = permit_mynetworks\n"
                   "smtpd_relay_restrictions = reject_unauth_destination\n",
-                  Verdict::reject}));
+                  Ruling::reject}));
 
 // ---- the paths
 
@@ -158,7 +158,7 @@ TEST(StrangerPath, SaysWhoRefused) {
 TEST(StrangerPath, UnknownShowsWhatHappensWhenNobodyHasAnOpinion) {
     const TestService open(recipient("check_policy_service inet:127.0.0.1:9, permit_auth_destination"));
     const Judgement maybe = *judge(open.get(), Who::stranger, Where::foreign);
-    EXPECT_EQ(maybe.verdict, Verdict::unknown);
+    EXPECT_EQ(maybe.verdict, Ruling::unknown);
     EXPECT_TRUE(maybe.permits_when_silent);
     EXPECT_FALSE(maybe.run.steps[0].known);
     const TestService closed(recipient("check_policy_service inet:127.0.0.1:9, reject_unauth_destination"));
@@ -182,7 +182,7 @@ TEST_P(Matrix, SaysWhoMaySendWhatToWhom) {
     for (const Who who : {Who::stranger, Who::trusted, Who::authenticated}) {
         for (const Where where : {Where::ours, Where::foreign}) {
             const auto judgement = judge(made.get(), who, where);
-            got += judgement ? verdict_name(judgement->verdict).substr(0, 1) : "-";
+            got += judgement ? ruling_name(judgement->verdict).substr(0, 1) : "-";
         }
         got += ' ';
     }
@@ -234,7 +234,7 @@ TEST(ManyTables, AreTriedInBoundedTime) {
     const TestService made(
         recipient("check_helo_access hash:/h, check_sender_access hash:/s, reject_unauth_destination"),
         {{"hash:/h", helo_rows}, {"hash:/s", sender_rows}});
-    EXPECT_EQ(judge(made.get(), Who::stranger, Where::foreign)->verdict, Verdict::reject);
+    EXPECT_EQ(judge(made.get(), Who::stranger, Where::foreign)->verdict, Ruling::reject);
 }
 
 TEST(NestedClasses, AreFollowedInBoundedTime) {
@@ -246,7 +246,7 @@ TEST(NestedClasses, AreFollowedInBoundedTime) {
         main_cf += "c" + std::to_string(i) + " =" + next + next + "\n";
     }
     main_cf += "c90 = reject_non_fqdn_sender\n" + recipient("c0, reject_unauth_destination");
-    EXPECT_EQ(judge(TestService(main_cf).get(), Who::stranger, Where::foreign)->verdict, Verdict::reject);
+    EXPECT_EQ(judge(TestService(main_cf).get(), Who::stranger, Where::foreign)->verdict, Ruling::reject);
 }
 
 }  // namespace

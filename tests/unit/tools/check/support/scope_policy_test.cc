@@ -58,7 +58,7 @@ TEST_F(ScopePolicyTest, AsksTheTablesOfTheDirectory) {
     add("vip", "# friends\nspam.example   REJECT\n\"Partner.Example\"  OK\n");
     const ScopePolicy policy(project(), project().scopes().front());
     const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign);
-    ASSERT_EQ(judgement->verdict, policy::Verdict::permit);
+    ASSERT_EQ(judgement->verdict, policy::Ruling::permit);
     const std::size_t step = policy::culprit(policy.service(), judgement->run).value();
     EXPECT_EQ(text(policy.range(judgement->run.steps[step])), "check_sender_access proxy:hash:/etc/postfix/vip");
     EXPECT_EQ(text(judgement->run.steps[step].entry), "OK");
@@ -79,7 +79,7 @@ TEST_F(ScopePolicyTest, PatternsAndNetworksAreReadWithTheirBlocks) {
     add("p", "if /birch/\n/^spam/ REJECT\nendif\n/@partner\\.example$/\n   OK\n");
     const ScopePolicy policy(project(), project().scopes().front());
     const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign);
-    EXPECT_EQ(judgement->verdict, policy::Verdict::permit);
+    EXPECT_EQ(judgement->verdict, policy::Ruling::permit);
     EXPECT_TRUE(judgement->probe.sender.ends_with("@partner.example")) << judgement->probe.sender;
 }
 
@@ -88,7 +88,7 @@ TEST_F(ScopePolicyTest, TablesThatAreNotThereAreUnknown) {
         kHead + "smtpd_relay_restrictions = check_sender_access hash:/etc/postfix/gone, reject_unauth_destination\n");
     const ScopePolicy policy(project(), project().scopes().front());
     EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict,
-              policy::Verdict::unknown);
+              policy::Ruling::unknown);
 }
 
 TEST_F(ScopePolicyTest, EachServiceHasItsOwnValues) {
@@ -98,11 +98,11 @@ TEST_F(ScopePolicyTest, EachServiceHasItsOwnValues) {
         "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n");
     const ScopePolicy submission(project(), project().scopes().back());
     const auto judgement = policy::judge(submission.service(), policy::Who::stranger, policy::Where::ours);
-    EXPECT_EQ(judgement->verdict, policy::Verdict::reject);
+    EXPECT_EQ(judgement->verdict, policy::Ruling::reject);
     EXPECT_EQ(text(submission.range(judgement->run.steps[judgement->run.decided_by.value()])), "reject");
     const ScopePolicy mx(project(), project().scopes().front());
     EXPECT_EQ(policy::judge(mx.service(), policy::Who::stranger, policy::Where::ours)->verdict,
-              policy::Verdict::permit);
+              policy::Ruling::permit);
 }
 
 TEST_F(ScopePolicyTest, FilesOfNetworksAreRead) {
@@ -110,7 +110,7 @@ TEST_F(ScopePolicyTest, FilesOfNetworksAreRead) {
     add("nets", "127.0.0.0/8\n0.0.0.0/0\n");
     const ScopePolicy policy(project(), project().scopes().front());
     EXPECT_EQ(policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)->verdict,
-              policy::Verdict::permit);
+              policy::Ruling::permit);
 }
 
 }  // namespace
