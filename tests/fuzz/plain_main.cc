@@ -1,7 +1,11 @@
 // An ordinary main() for fuzz targets: replays inputs, and tries a few mutations of them.
 //
 // usage: fuzz_<name> [--mutate N] [--seed S] [FILE|FOLDER]...
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +18,8 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+// Of the sanitizers' runtime, where there is one.
+extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
 
 namespace {
 
@@ -21,7 +27,33 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxMutated = 1U << 16U;
 
+/// What the target is busy with; written to a file when it crashes, so that the input is not lost.
+std::string_view current;
+
+void keep_current() {
+    const int file = ::open("last-fuzz-input", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) return;
+    const ssize_t written = ::write(file, current.data(), current.size());
+    if (written >= 0) ::close(file);
+}
+
+void on_crash(int signal) {
+    keep_current();
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+}
+
+void watch_for_crashes() {
+    for (const int signal : {SIGABRT, SIGTERM}) std::signal(signal, on_crash);
+    if (&__sanitizer_set_death_callback != nullptr) {
+        __sanitizer_set_death_callback(keep_current);  // and its own handlers tell more than ours
+        return;
+    }
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) std::signal(signal, on_crash);
+}
+
 void run(const std::string& input) {
+    current = input;
     const std::vector<std::uint8_t> bytes(input.begin(), input.end());
     LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
 }
@@ -91,6 +123,7 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
+    watch_for_crashes();
     std::vector<std::string> arguments(argv + 1, argv + argc);
     std::vector<std::string> paths;
     std::uint64_t mutations = 0;
@@ -111,8 +144,6 @@ int main(int argc, char** argv) {
     Mutator mutator(inputs, seed);
     for (std::uint64_t i = 0; i < mutations; ++i) {
         const std::string input = mutator.next();
-        // Left behind when the target crashes, so that the input is not lost.
-        std::ofstream("last-fuzz-input", std::ios::binary) << input;
         run(input);
     }
     std::cout << inputs.size() << " inputs and " << mutations << " mutations\n";
