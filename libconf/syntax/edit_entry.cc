@@ -25,9 +25,9 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-/// A word with an unclosed brace goes on to the end of the text, the newline included.
+/// A word with an unclosed brace goes on to the end of the text, with whatever blanks are there.
 std::string_view without_last_blanks(std::string_view word) {
-    return word.substr(0, word.find_last_not_of(kWordSeparators) + 1);
+    return word.find_first_of(kWordSeparators) == std::string_view::npos ? word : ascii::trim_right(word);
 }
 
 void warn(std::vector<std::string>& warnings, std::string_view message) {
@@ -39,7 +39,7 @@ std::string unbraced(const std::string& word, std::vector<std::string>& warnings
     if (!word.starts_with('{')) return std::string(without_last_blanks(word));
     const BraceGroup group = read_group(word);
     warn(warnings, describe(group.fault, word));
-    return std::string(without_last_blanks(group.inner.of(word)));
+    return std::string(ascii::trim_right(group.inner.of(word)));
 }
 
 /// `{ name = value }` as name=value; a word without braces stays as it is.

@@ -54,10 +54,13 @@ Places places(const MasterText& master) {
 }
 
 /// The text of an entry with its newlines, which count as white space, and without comments; up to a NUL, as Postfix
-/// reads it.
+/// reads it. Lines that end in CR LF get it back when the entry is written.
 std::string raw_text(std::string_view text, const LineNode& node) {
     std::string raw;
-    for (const TextLine& line : text_lines(text, node)) raw.append(text, line.begin, line.end - line.begin);
+    for (const TextLine& line : text_lines(text, node)) {
+        raw.append(text, line.begin, line.end - line.begin);
+        if (raw.ends_with("\r\n")) raw.erase(raw.size() - 2, 1);
+    }
     return raw.substr(0, raw.find('\0'));
 }
 
