@@ -194,10 +194,9 @@ ContentDecision failed(Checks checks, LookupAnswer answer) {
     ContentDecision decision;
     const std::string_view parameter = checks_list(checks).parameter;
     decision.ends_checks = true;
-    decision.warning =
-        is_outgoing(checks)
-            ? fmt::format("{} map lookup problem -- deferring delivery", parameter)
-            : fmt::format("{} map lookup problem -- message not accepted, try again later", parameter);
+    decision.warning = is_outgoing(checks)
+                           ? fmt::format("{} map lookup problem -- deferring delivery", parameter)
+                           : fmt::format("{} map lookup problem -- message not accepted, try again later", parameter);
     if (!answer.reason.empty()) decision.warning.append(": ").append(answer.reason);
     decision.reply.emplace(451, "4.3.0", "Error: queue file write error");
     return decision;

@@ -2,8 +2,9 @@
 //
 // Shape:   the first table that has the text decides; its result is taken apart and said in three ways: what becomes of
 //          the line, what happens to the message, what is logged. message_parts.h says which text goes to which tables.
-// Units:   `text` is a header with its continuation lines, "\n" between them, or one line of a body, without its newline.
-// Errors:  none. A result that makes no sense leaves the line alone, with a warning, as Postfix does; a table that fails
+// Units:   `text` is a header with its continuation lines, "\n" between them, or one line of a body, without its
+// newline. Errors:  none. A result that makes no sense leaves the line alone, with a warning, as Postfix does; a table
+// that fails
 //          refuses the message for now.
 // Source:  header_checks(5); replies and log lines observed with Postfix 3.7.11.
 // Threads: one evaluation; the rules are immutable.

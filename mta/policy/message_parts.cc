@@ -47,9 +47,12 @@ std::string_view without_comments(std::string_view text) {
         std::size_t depth = 0;
         std::size_t at = 0;
         do {
-            if (text[at] == '\\') ++at;
-            else if (text[at] == '(') ++depth;
-            else if (text[at] == ')') --depth;
+            if (text[at] == '\\')
+                ++at;
+            else if (text[at] == '(')
+                ++depth;
+            else if (text[at] == ')')
+                --depth;
             ++at;
         } while (at < text.size() && depth > 0);
         text = ascii::trim_left(text.substr(std::min(at, text.size())));

@@ -103,9 +103,15 @@ private:
         const std::size_t at = below(text.size() + 1);
         const std::size_t length = std::min(text.size() - at, 1 + below(32));
         switch (below(5)) {
-            case 0: text.erase(at, length); break;
-            case 1: text.insert(at, 1 + below(8), odd_byte()); break;
-            case 2: text.insert(at, text.substr(at, length)); break;
+            case 0:
+                text.erase(at, length);
+                break;
+            case 1:
+                text.insert(at, 1 + below(8), odd_byte());
+                break;
+            case 2:
+                text.insert(at, text.substr(at, length));
+                break;
             case 3:
                 if (at < text.size()) text[at] = odd_byte();
                 break;

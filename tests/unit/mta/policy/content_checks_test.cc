@@ -42,8 +42,9 @@ TEST_P(HeaderResult, MeansWhatPostfixMakesOfIt) {
 INSTANTIATE_TEST_SUITE_P(
     Observed, HeaderResult,
     testing::Values(
-        Case{"REJECT", "550 5.7.1 message content rejected | end | log: reject: header X: 1: 5.7.1 message content "
-                       "rejected"},
+        Case{"REJECT",
+             "550 5.7.1 message content rejected | end | log: reject: header X: 1: 5.7.1 message content "
+             "rejected"},
         Case{"REJECT bad subject", "550 5.7.1 bad subject | end | log: reject: header X: 1: 5.7.1 bad subject"},
         Case{"REJECT 5.9.8 own status", "550 5.9.8 own status | end | log: reject: header X: 1: 5.9.8 own status"},
         Case{"reject 4.3.2 try later", "451 4.3.2 try later | end | log: reject: header X: 1: 4.3.2 try later"},
@@ -52,9 +53,10 @@ INSTANTIATE_TEST_SUITE_P(
              "4.x.x or 5.x.x"},
         Case{"DISCARD 2.1.1 text", "discard <2.1.1 text> | end | log: discard: header X: 1: 2.1.1 text"},
         Case{"hold   spaced    text   ", "hold <spaced    text> | log: hold: header X: 1: spaced    text"},
-        Case{"WARN", "warn <> | log: warning: header X: 1"}, Case{"INFO note", "info <note> | log: info: header X: 1: note"},
-        Case{"IGNORE text", "remove"}, Case{"STRIP", "remove | log: strip: header X: 1"},
-        Case{"PASS text", "end | log: pass: header X: 1: text"}, Case{"DUNNO text", ""}, Case{"OK text", ""},
+        Case{"WARN", "warn <> | log: warning: header X: 1"},
+        Case{"INFO note", "info <note> | log: info: header X: 1: note"}, Case{"IGNORE text", "remove"},
+        Case{"STRIP", "remove | log: strip: header X: 1"}, Case{"PASS text", "end | log: pass: header X: 1: text"},
+        Case{"DUNNO text", ""}, Case{"OK text", ""},
         Case{"FILTER smtp:[127.0.0.1]:10025 extra",
              "filter <smtp:[127.0.0.1]:10025 extra> | log: filter: header X: 1: smtp:[127.0.0.1]:10025 extra"},
         Case{"REDIRECT a@b c@d", "redirect <a@b c@d> | log: redirect: header X: 1: a@b c@d"},
@@ -71,8 +73,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"REDIRECT", "warning: bad REDIRECT target \"\" in header_checks map -- need user@domain"},
         Case{"BCC plain", "warning: bad BCC address \"plain\" in header_checks map -- need user@domain"},
         Case{"PREPEND", "warning: PREPEND action without text in header_checks map"},
-        Case{"PREPEND not a header", "warning: bad PREPEND header text \"not a header\" in header_checks map -- need "
-                                     "\"headername: headervalue\""},
+        Case{"PREPEND not a header",
+             "warning: bad PREPEND header text \"not a header\" in header_checks map -- need "
+             "\"headername: headervalue\""},
         Case{"REPLACE :x",
              "warning: bad REPLACE header text \":x\" in header_checks map -- need \"headername: headervalue\""},
         Case{"DELAY 1s", "warning: unknown command in header_checks map: DELAY 1s"},

@@ -47,8 +47,9 @@ INSTANTIATE_TEST_SUITE_P(
              "M Content-Type: multipart/mixed; boundary=b1 / b  / B pre / B --b1 / M X-P: 1 / b  / B t / b  / B u"},
         Case{"a message within", "Content-Type: message/rfc822\n\nSubject: in\nContent-Type: text/plain\n\nt",
              "M Content-Type: message/rfc822 / b  / N Subject: in / M Content-Type: text/plain / b  / B t"},
-        Case{"digest", "Content-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: s\n\nt\n--d\nContent-Type: "
-                       "text/plain\n\nt",
+        Case{"digest",
+             "Content-Type: multipart/digest; boundary=d\n\n--d\n\nSubject: s\n\nt\n--d\nContent-Type: "
+             "text/plain\n\nt",
              "M Content-Type: multipart/digest; boundary=d / b  / B --d / b  / N Subject: s / b  / B t / B --d / M "
              "Content-Type: text/plain / b  / B t"},
         Case{"what is no header", "Subject: a\nnot a header\nX: y\n", "H Subject: a / B not a header / B X: y"},
@@ -59,14 +60,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"blanks before the colon", "Subject : a\nX\xc3\xa4: y\n", "H Subject : a / B X\xc3\xa4: y"},
         Case{"folding", "X-A: one\n two\n\tthree\nX: 2\n", "H X-A: one? two?\tthree / H X: 2"},
         Case{"CRLF", "X: 1\r\n\r\nb\r\n", "H X: 1 / b  / B b"},
-        Case{"a boundary in the headers of a part", "Content-Type: multipart/x; boundary=o\n\n--o\nX: 1\n--o\nX: 2\n--o--\nX: 3\n",
+        Case{"a boundary in the headers of a part",
+             "Content-Type: multipart/x; boundary=o\n\n--o\nX: 1\n--o\nX: 2\n--o--\nX: 3\n",
              "M Content-Type: multipart/x; boundary=o / b  / B --o / M X: 1 / B --o / M X: 2 / B --o-- / B X: 3"},
-        Case{"a boundary is a prefix", "Content-Type: multipart/x; boundary=o\n\n--oz\nX: 1\n\n--o--z\nX: 2\n--o\nX: 3\n",
-             "M Content-Type: multipart/x; boundary=o / b  / B --oz / M X: 1 / b  / B --o--z / B X: 2 / B --o / B X: 3"},
+        Case{
+            "a boundary is a prefix",
+            "Content-Type: multipart/x; boundary=o\n\n--oz\nX: 1\n\n--o--z\nX: 2\n--o\nX: 3\n",
+            "M Content-Type: multipart/x; boundary=o / b  / B --oz / M X: 1 / b  / B --o--z / B X: 2 / B --o / B X: 3"},
         Case{"an outer boundary ends the inner parts",
-             "Content-Type: multipart/x; boundary=o\n\n--o\nContent-Type: multipart/x; boundary=i\n\n--i\nX: 1\n\n--o\nX: "
+             "Content-Type: multipart/x; boundary=o\n\n--o\nContent-Type: multipart/x; boundary=i\n\n--i\nX: "
+             "1\n\n--o\nX: "
              "2\n\n--i\n",
-             "M Content-Type: multipart/x; boundary=o / b  / B --o / M Content-Type: multipart/x; boundary=i / b  / B --i / "
+             "M Content-Type: multipart/x; boundary=o / b  / B --o / M Content-Type: multipart/x; boundary=i / b  / B "
+             "--i / "
              "M X: 1 / b  / B --o / M X: 2 / b  / B --i"},
         Case{"comments", "Content-Type: (c) multipart/mixed; boundary=o(c)\n\n--o\nX: 1\n",
              "M Content-Type: (c) multipart/mixed; boundary=o(c) / b  / B --o / M X: 1"},
@@ -74,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
              "M Content-Type: multipart/mixed;? charset=\"a;b\" ; boundary=\"b 2\" / b  / B --b 2 / M X: 1"},
         Case{"an empty boundary is none", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\nX: 1\n",
              "M Content-Type: multipart/mixed; boundary=\"\" / b  / B -- / B X: 1"},
-        Case{"a second Content-Type", "Content-Type: multipart/mixed; boundary=o\nContent-Type: text/plain\n\n--o\nX: 1\n",
+        Case{"a second Content-Type",
+             "Content-Type: multipart/mixed; boundary=o\nContent-Type: text/plain\n\n--o\nX: 1\n",
              "M Content-Type: multipart/mixed; boundary=o / M Content-Type: text/plain / b  / B --o / M X: 1"},
         Case{"a report's parts are text", "Content-Type: message/delivery-status\n\nReporting-MTA: x\n\nFinal: y",
              "M Content-Type: message/delivery-status / b  / B Reporting-MTA: x / b  / B Final: y"}));
@@ -83,8 +90,10 @@ TEST(PartsLimit, TheEmptyLineCountsForTheBody) {
     PartLimits limits;
     limits.body_check_length = 60;
     const std::string head = "X: 1\n\n";
-    EXPECT_EQ(pieces(head + std::string(57, 'p') + "\nq\n", limits), "H X: 1 / b  / B " + std::string(57, 'p') + " / B q");
-    EXPECT_EQ(pieces(head + std::string(58, 'p') + "\nq\n", limits), "H X: 1 / b  / B " + std::string(58, 'p') + " / b q");
+    EXPECT_EQ(pieces(head + std::string(57, 'p') + "\nq\n", limits),
+              "H X: 1 / b  / B " + std::string(57, 'p') + " / B q");
+    EXPECT_EQ(pieces(head + std::string(58, 'p') + "\nq\n", limits),
+              "H X: 1 / b  / B " + std::string(58, 'p') + " / b q");
 }
 
 /// As many multiparts, each in the one before.
