@@ -80,6 +80,13 @@ install: ## install to PREFIX=/usr/local, below DESTDIR when given
 	@cmake --build build/release --target programs -j $(JOBS)
 	@DESTDIR='$(DESTDIR)' cmake --install build/release --prefix '$(PREFIX)'
 
+.PHONY: deb
+deb: ## Debian packages in build/release/packages
+	@.ci/deps build deb
+	@test -f build/release/build.ninja || cmake --preset release -DPOSTERN_TESTS=OFF
+	@cmake --build build/release --target programs -j $(JOBS)
+	@cd build/release && cpack -G DEB
+
 .PHONY: deps
 deps: ## install the packages that building and testing need
 	@.ci/deps build test postfix

@@ -1,5 +1,6 @@
 # Compiler settings shared by every target: the language level, ccache and mold when present, sanitisers.
 include(GNUInstallDirs)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME tools)  # see packages.cmake
 
 option(POSTERN_TESTS "Build the tests" ON)
 option(POSTERN_WERROR "Treat warnings as errors" OFF)

@@ -47,6 +47,7 @@ macro(postern_table_library type)
     endif()
     if(_tl_RUNTIME)
       _postern_soname(_soname "${POSTERN_${_upper}_LIBRARY}")
+      set_property(GLOBAL PROPERTY POSTERN_SONAME_${_upper} "${_soname}")  # packages name who has it
       target_compile_definitions(postern_tables PRIVATE "POSTERN_SONAME_${_upper}=\"${_soname}\"")
     else()
       target_link_libraries(postern_tables PRIVATE "${POSTERN_${_upper}_LIBRARY}" ${_tl_ALSO})

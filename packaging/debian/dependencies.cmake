@@ -1,0 +1,21 @@
+# Read by cpack before it packs: which package, and from which version on, has each client library. dpkg-shlibdeps sees
+# only what is linked; so the package's own shlibs file is asked, as it does.
+set(_version "${CPACK_PACKAGE_VERSION}")
+foreach(_type IN LISTS CPACK_POSTERN_CLIENTS)
+  string(TOUPPER "${_type}" _upper)
+  set(_soname "${CPACK_POSTERN_SONAME_${_upper}}")
+  execute_process(COMMAND dpkg-query --search "*/${_soname}" OUTPUT_VARIABLE _owner RESULT_VARIABLE _failed)
+  if(_failed OR NOT _owner MATCHES "^([^:, ]+)[:,]")
+    message(FATAL_ERROR "no package owns ${_soname}")
+  endif()
+  set(_package "${CMAKE_MATCH_1}")
+  execute_process(COMMAND dpkg-query --control-show "${_package}" shlibs OUTPUT_VARIABLE _shlibs RESULT_VARIABLE _failed)
+  string(REGEX REPLACE "\\.so\\..*" "" _name "${_soname}")
+  string(REGEX REPLACE ".*\\.so\\." "" _number "${_soname}")
+  string(REGEX REPLACE "([.+])" "\\\\\\1" _name "${_name}")
+  if(_failed OR NOT "\n${_shlibs}" MATCHES "\n${_name} ${_number} ([^\n]+)")
+    message(FATAL_ERROR "${_package} does not say what programs that need ${_soname} depend on")
+  endif()
+  set(CPACK_DEBIAN_${_upper}_PACKAGE_DEPENDS "postern-tools (= ${_version}), ${CMAKE_MATCH_1}")
+endforeach()
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own first line; cpack 3.25 would put this one before it
