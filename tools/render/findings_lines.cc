@@ -66,7 +66,7 @@ std::string findings_github(const LintReport& report) {
             const Position begin = report.sources.position(finding.range.file, finding.range.begin);
             const Position end = report.sources.position(finding.range.file, finding.range.end);
             properties = fmt::format("file={},line={},",
-                                     escaped(clean_utf8(report.sources.name(finding.range.file)), ":,"), begin.line);
+                                     escaped(clean_utf8(path_in_checkout(report, report.sources.name(finding.range.file))), ":,"), begin.line);
             // Columns are only shown when both ends are on one line.
             if (begin.line == end.line) properties += fmt::format("col={},endColumn={},", begin.column, end.column);
         }

@@ -96,7 +96,8 @@ private:
             Json properties{{"tags", std::move(tags)}, {"precision", "high"}};
             const bool security = category(*rule) == "security" || category(*rule) == "restrictions";
             if (security) {
-                properties["tags"].push_back("security");
+                // The format wants each tag once, and the category may be the tag that GitHub looks for.
+                if (category(*rule) != "security") properties["tags"].push_back("security");
                 properties["security-severity"] = security_severity(*rule);
             }
             all.push_back(
@@ -116,7 +117,7 @@ private:
     Json artifacts() const {
         Json all = Json::array();
         for (const ReportInput& input : report_.inputs) {
-            Json one{{"location", {{"uri", uri_of(input.path)}}}};
+            Json one{{"location", {{"uri", uri_of(path_in_checkout(report_, input.path))}}}};
             if (!input.sha256.empty()) one["hashes"] = {{"sha-256", input.sha256}};
             all.push_back(std::move(one));
         }
@@ -133,7 +134,7 @@ private:
     }
 
     Json physical(const SourceRange& range) const {
-        return {{"artifactLocation", {{"uri", uri_of(report_.sources.name(range.file))}}}, {"region", region(range)}};
+        return {{"artifactLocation", {{"uri", uri_of(path_in_checkout(report_, report_.sources.name(range.file)))}}}, {"region", region(range)}};
     }
 
     Json locations(const lint::Finding& finding) const {
@@ -157,7 +158,7 @@ private:
         }
         Json files = Json::array();
         for (auto& [file, replacements] : changes) {
-            files.push_back({{"artifactLocation", {{"uri", uri_of(report_.sources.name(file))}}},
+            files.push_back({{"artifactLocation", {{"uri", uri_of(path_in_checkout(report_, report_.sources.name(file)))}}},
                              {"replacements", std::move(replacements)}});
         }
         const std::string text = fmt::format("{} ({})", clean_utf8(repair.title), fix_kind_text(repair.kind));
@@ -261,7 +262,7 @@ std::string findings_gitlab(const LintReport& report) {
              {"severity", gitlab_severity(finding)},
              {"fingerprint", number == 1 ? finding.fingerprint : fmt::format("{}-{}", finding.fingerprint, number)},
              {"location",
-              {{"path", clean_utf8(report.sources.name(finding.range.file))},
+              {{"path", clean_utf8(path_in_checkout(report, report.sources.name(finding.range.file)))},
                {"lines", {{"begin", begin.line}, {"end", end.line}}}}}});
     }
     return dumped(all);

@@ -46,6 +46,14 @@ std::size_t count_files(const LintReport& report) {
     return report.inputs.size() - count_tables(report);
 }
 
+std::string path_in_checkout(const LintReport& report, std::string_view path) {
+    const std::string_view base = report.working_directory;
+    const bool below = base.size() > 1 && path.size() > base.size() && path.starts_with(base) && path[base.size()] == '/';
+    if (below) path.remove_prefix(base.size() + 1);
+    while (path.starts_with("./")) path.remove_prefix(2);
+    return std::string(path);
+}
+
 std::string plural(std::size_t count, std::string_view one, std::string_view many) {
     if (count == 1) return fmt::format("1 {}", one);
     return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);

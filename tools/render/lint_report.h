@@ -44,7 +44,8 @@ struct LintReport {
     std::vector<std::string> targets;  // "3.7.11"
     std::string profile;
     std::string compatibility_level;
-    std::string mode;  // "tree", "host"
+    std::string mode;               // "tree", "host"
+    std::string working_directory;  // where relative paths start; empty: not known
     std::vector<ReportInput> inputs;
     SourceMap sources;
     std::vector<lint::Finding> findings;
@@ -81,6 +82,9 @@ std::string plural(std::size_t count, std::string_view one, std::string_view man
 std::string grade_text(lint::Grade grade);
 std::string fix_kind_text(lint::FixKind kind);
 std::string suppressor_text(lint::Suppressor by);
+
+/// The path as readers of a whole checkout want it: from the working directory on when it lies below, without "./".
+std::string path_in_checkout(const LintReport& report, std::string_view path);
 
 /// Bytes that are not UTF-8 become U+FFFD, control characters but tab and newline too.
 std::string clean_utf8(std::string_view text);

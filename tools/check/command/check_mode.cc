@@ -46,6 +46,7 @@ public:
         }
         collector.finish();
         report_.version = POSTERN_VERSION;
+        report_.working_directory = surroundings_.working_directory;
         report_.rules = selected_rules(shared);
         report_.min_severity = shared.min_severity;
         if (auto done = use_baseline(shared); !done) return tl::unexpected<Error>(done.error());
@@ -200,7 +201,9 @@ private:
         if (result_.status == 0 && settings.exit_on_fix && writes() && changed_ > 0) result_.status = kFixed;
         result_.found.clear();
         for (const lint::Finding& finding : report_.findings) {
-            if (!finding.suppressed) result_.found.push_back(finding.fingerprint);
+            if (finding.suppressed) continue;
+            const bool placed = finding.range.file != FileId::none;
+            result_.found.push_back({finding.fingerprint, placed ? report_.sources.describe(finding.range) : "", finding.rule->id});
         }
         return {};
     }

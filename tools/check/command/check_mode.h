@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libconf/base/result.h"
@@ -20,7 +21,12 @@ struct CheckResult {
     std::string out;
     std::string err;
     std::vector<std::string> watched;  // files and directories that the result depends on
-    std::vector<std::string> found;    // one line for each finding, to tell new ones from old ones
+    struct Found {
+        std::string fingerprint;  // tells new ones from old ones
+        std::string place;        // "main.cf:3:1", as formats for people begin with it
+        std::string_view rule;    // "PT009"
+    };
+    std::vector<Found> found;  // in the order of the report
 };
 
 [[nodiscard]] Result<CheckResult> run_check(const Options& options, const Surroundings& surroundings);

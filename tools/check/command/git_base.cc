@@ -31,10 +31,27 @@ std::string without_dots(std::string_view path) {
     return fmt::format("{}", fmt::join(parts, "/"));
 }
 
-// What makes a finding the same one in both versions of the files.
-std::string identity(const lint::Finding& finding) {
-    return fmt::format("{}\n{}\n{}\n{}", finding.fingerprint, finding.message, fmt::join(finding.facts, "\n"),
-                       finding.effective);
+// The value as programs see it of what the finding is about.
+std::string value_of(const lint::Finding& finding, const lint::Project& project) {
+    if (finding.parameter.empty()) return {};
+    const std::size_t blank = finding.service.find(' ');
+    const lint::Scope* scope = blank == std::string::npos ? nullptr
+                                                          : project.find_scope(finding.service.substr(0, blank), finding.service.substr(blank + 1));
+    return (scope == nullptr ? project.value(finding.parameter) : scope->value(finding.parameter)).value_or("");
+}
+
+// What makes a finding the same one in both versions of the files: the texts of its places, and the effective value.
+// Where they stand, and how the message words it, is not part of it.
+std::string identity(const lint::Finding& finding, const lint::Project& project) {
+    std::string text = finding.fingerprint;
+    const auto add = [&](std::string_view part) { text.append(1, '\0').append(part); };
+    if (finding.range.file != FileId::none) add(project.text(finding.range));
+    for (const lint::Related& related : finding.related) {
+        add(related.range.file == FileId::none ? std::string_view{} : project.text(related.range));
+    }
+    add(finding.effective);
+    add(value_of(finding, project));
+    return text;
 }
 
 }  // namespace
@@ -141,9 +158,9 @@ Result<void> drop_old_findings(DirectoryRun& now, const Target& target, const st
     job.texts.clear();
     DirectoryRun before(job, target, now.version(), *world, {});
     std::multiset<std::string> old;
-    for (const lint::Finding& finding : before.result().findings) old.insert(identity(finding));
+    for (const lint::Finding& finding : before.result().findings) old.insert(identity(finding, before.project()));
     std::erase_if(now.result().findings, [&](const lint::Finding& finding) {
-        const auto known = old.find(identity(finding));
+        const auto known = old.find(identity(finding, now.project()));
         if (known == old.end()) return false;
         old.erase(known);
         return true;

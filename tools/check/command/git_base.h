@@ -1,8 +1,7 @@
 // GitBase: what a directory looked like in a git revision, and which findings were there already.
 //
 // Shape:   a World that answers for files of the repository from the revision, for others from the machine. A finding
-// is
-//          old when the revision has one with the same fingerprint that says the same.
+//          is old when the revision has one of the same rule whose places have the same texts, with the same value.
 // Errors:  not_found: no git, no repository, no such revision.
 // Source:  git-show(1), git-ls-tree(1).
 // Threads: one; git runs as a child.

@@ -1,8 +1,11 @@
 #include "tools/check/command/output.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
@@ -57,6 +60,27 @@ std::string rendered(const render::LintReport& report, const Output& output, con
     return {};
 }
 
+// A pipe or a device is written to; a file is replaced as a whole.
+Result<void> write_to(const std::string& file, const std::string& text) {
+    struct stat state {};
+    if (::stat(file.c_str(), &state) != 0 || S_ISREG(state.st_mode) || S_ISDIR(state.st_mode)) return replace_file(file, text);
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0) return system_failure("open " + file, errno);
+    std::string_view left = text;
+    while (!left.empty()) {
+        const ssize_t count = ::write(descriptor, left.data(), left.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) {
+            const int problem = errno;
+            ::close(descriptor);
+            return system_failure("write " + file, problem);
+        }
+        left.remove_prefix(static_cast<std::size_t>(count));
+    }
+    ::close(descriptor);
+    return {};
+}
+
 }  // namespace
 
 std::vector<Output> outputs_of(const Settings& settings) {
@@ -72,7 +96,7 @@ Result<void> write_report(const render::LintReport& report, const Settings& sett
         const std::string text = rendered(report, output, settings);
         if (output.file.empty()) {
             out += text;
-        } else if (auto written = replace_file(output.file, text); !written) {
+        } else if (auto written = write_to(output.file, text); !written) {
             return written;
         }
     }
