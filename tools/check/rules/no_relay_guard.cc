@@ -54,6 +54,9 @@ void check(const Project& project, Report& report) {
         if (range.file == FileId::none) continue;
         Finding& finding = report.add(range, fmt::format("{} refuses to run: nothing stops strangers from relaying", scope->label()));
         finding.with_help(fmt::format("{} needs reject_unauth_destination", name));
+        if (const auto judgement = policy::judge(policy.service(), policy::Who::stranger, policy::Where::foreign)) {
+            finding.trace = policy.trace(judgement->run);
+        }
         if (has_relay_list && scope->place(kRelay).file == FileId::none) {
             finding.with_fact(fmt::format("{} is empty by default at this compatibility_level", kRelay));
         }

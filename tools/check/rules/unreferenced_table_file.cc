@@ -55,7 +55,15 @@ std::set<std::string, std::less<>> mentioned(const Project& project) {
             at = end;
         }
     };
-    if (project.main_cf() != nullptr) scan(project.text(project.main_cf()->file()));
+    if (project.main_cf() != nullptr) {
+        // A parameter may have the name that its file was meant to have.
+        std::string text(project.text(project.main_cf()->file()));
+        for (const conf::Assignment& assignment : project.main_cf()->assignments()) {
+            const SourceRange name = assignment.name_range();
+            std::fill(text.begin() + name.begin, text.begin() + name.end, ' ');
+        }
+        scan(text);
+    }
     if (project.master_cf() != nullptr) scan(project.text(project.master_cf()->file()));
     for (const std::string& name : project.directory_names()) {
         if (!name.ends_with(".cf") || name == "main.cf" || name == "master.cf") continue;
@@ -81,6 +89,10 @@ void check(const Project& project, Report& report) {
     }
 }
 
+constexpr std::array kAlsoBad{
+    Trap{"a parameter has the name of the file, and names another one",
+         "header_checks = regexp:/etc/postfix/headers_checks\n==> header_checks <==\n/^X-Spam:/ REJECT\n"},
+};
 constexpr std::array kTraps{
     Trap{"named by main.cf", "header_checks = regexp:/etc/postfix/header_checks\n==> header_checks <==\n/^X-Spam:/ REJECT\n"},
     Trap{"files of the distribution", "biff = no\n==> dynamicmaps.cf <==\npcre a b\nlmdb a b\n==> access.proto <==\na OK\nb OK\n==> main.cf.dpkg-old <==\na b\nc d\n==> README <==\nread me\nand more\n"},
@@ -99,6 +111,7 @@ const Rule rule_unreferenced_table_file{
     .bad = "biff = no\n==> header_checks <==\n/^X-Spam:/ REJECT\n",
     .good = "header_checks = regexp:/etc/postfix/header_checks\n==> header_checks <==\n/^X-Spam:/ REJECT\n",
     .traps = kTraps,
+    .also_bad = kAlsoBad,
     .source = "postconf(5)",
     .check = check,
 };
