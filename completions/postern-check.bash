@@ -5,6 +5,12 @@ _postern_check_rules() {
     echo default style tier1 all
 }
 
+# compgen expands the words that it is given: only those without anything to expand.
+_postern_check_revisions() {
+    echo HEAD
+    git for-each-ref --format='%(refname:short)' 2>/dev/null | grep -xE '[A-Za-z0-9._/-]+'
+}
+
 _postern_check() {
     local line=${COMP_LINE:0:COMP_POINT} word before words
     word=${line##*[[:space:]]}
@@ -36,7 +42,7 @@ _postern_check() {
         --baseline) local IFS=$'\n'; COMPREPLY=($(compgen -f -- "$word")) ;;
         --write-baseline) local IFS=$'\n'; COMPREPLY=($(compgen -f -- "$word")) ;;
         --baseline-max) words='error warning info style' ;;
-        --diff-base) words='' ;;
+        --diff-base) words="$(_postern_check_revisions)" ;;
         --min-severity) words='error warning info style' ;;
         --fail-on) words='error warning info style never' ;;
         --format) words='text compact json jsonl sarif github gitlab junit checkstyle gcc markdown html' ;;

@@ -8,6 +8,11 @@ function __postern_check_rules
     string join \n -- default style tier1 all
 end
 
+function __postern_check_revisions
+    echo HEAD
+    git for-each-ref --format='%(refname:short)' 2>/dev/null
+end
+
 function __postern_check_severity
     for rule in (__postern_check_rules)
         string join \n -- $rule=error $rule=warning $rule=info $rule=style $rule=off
@@ -28,9 +33,9 @@ complete -c postern-check -l host -d 'Look at owners, modes and indexes of this 
 complete -c postern-check -l tree -d 'Look at nothing but the files of the directory'
 complete -c postern-check -l root -x -a '(__fish_complete_directories (commandline -ct))' -d 'The machine\'s files are below DIR (an image); implies --host'
 complete -c postern-check -l map -x -a '' -d 'PATH of the configuration is PLACE in this checkout'
-complete -c postern-check -l select -x -a '(__postern_check_rules)' -d 'Only these: ids, names, PT5, tier1, style, default, all'
-complete -c postern-check -l extend-select -x -a '(__postern_check_rules)' -d 'These, too'
-complete -c postern-check -l ignore -x -a '(__postern_check_rules)' -d 'Not these'
+complete -c postern-check -l select -x -a '(__fish_append , (__postern_check_rules))' -d 'Only these: ids, names, PT5, tier1, style, default, all'
+complete -c postern-check -l extend-select -x -a '(__fish_append , (__postern_check_rules))' -d 'These, too'
+complete -c postern-check -l ignore -x -a '(__fish_append , (__postern_check_rules))' -d 'Not these'
 complete -c postern-check -l severity -x -a '(__postern_check_severity)' -d 'error, warning, info, style or off'
 complete -c postern-check -l per-path -x -a '' -d 'Rules that do not count in the files that match'
 complete -c postern-check -l set -x -a '' -d 'A setting of one rule'
@@ -43,14 +48,14 @@ complete -c postern-check -l no-config -d 'Read no .postern.toml'
 complete -c postern-check -l fix -d 'Apply safe fixes'
 complete -c postern-check -l unsafe-fixes -d 'With --fix and --diff: suggested ones, too'
 complete -c postern-check -l diff -d 'Print what fixes would change, and change nothing'
-complete -c postern-check -l fix-only -x -a '(__postern_check_rules)' -d 'Fixes of these rules only'
+complete -c postern-check -l fix-only -x -a '(__fish_append , (__postern_check_rules))' -d 'Fixes of these rules only'
 complete -c postern-check -l exit-on-fix -d 'Exit status 3 when files were changed and nothing is left'
 complete -c postern-check -l check -d 'With fmt: change nothing, exit status 1 if there is work'
 complete -c postern-check -l baseline -r -d 'Findings listed there do not count'
 complete -c postern-check -l write-baseline -r -d 'List today\'s findings there'
 complete -c postern-check -l prune-baseline -d 'Take what is fixed out of the baseline'
 complete -c postern-check -l baseline-max -x -a 'error warning info style' -d 'Graver findings are never hidden by a baseline'
-complete -c postern-check -l diff-base -x -a '' -d 'Only what differs from that git revision'
+complete -c postern-check -l diff-base -x -a '(__postern_check_revisions)' -d 'Only what differs from that git revision'
 complete -c postern-check -l min-severity -x -a 'error warning info style' -d 'Do not show what is below: error, warning, info, style'
 complete -c postern-check -l fail-on -x -a 'error warning info style never' -d 'Exit status 1 from this on (default warning), or never'
 complete -c postern-check -l format -x -a 'text compact json jsonl sarif github gitlab junit checkstyle gcc markdown html' -d 'text, compact, json, … =FILE writes to a file; repeatable'

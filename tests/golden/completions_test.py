@@ -3,18 +3,16 @@
 
 Update the checked-in scripts with: completions_test.py --update
 """
-import contextlib
 import os
 import pathlib
-import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+
+import shells
 
 SOURCE = pathlib.Path(os.environ.get("POSTERN_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = pathlib.Path(os.environ.get("POSTERN_BIN_DIR", SOURCE / "build/release/bin")) / "postern-conf"
@@ -117,26 +115,8 @@ class Shell:
 class BashTest(Shell, unittest.TestCase):
     name = "bash"
 
-    DRIVER = """
-        source "$1"; COMP_LINE=$2 COMP_POINT=${#2}; shift 2
-        compopt() { :; }  # only works inside readline
-        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-        _postern_conf
-        ((${#COMPREPLY[@]})) && printf '%s\\n' "${COMPREPLY[@]}"
-    """
-
     def offers(self, line):
-        # readline splits at blanks, and makes runs of = and : words of their own
-        words = [piece for word in line.split() for piece in re.findall(r"[=:]+|[^=:]+", word)]
-        if line.endswith(" "):
-            words.append("")
-        last = re.split(r"\s", line)[-1]
-        run = subprocess.run(["bash", "--norc", "-c", self.DRIVER, "bash", SOURCE / "completions" / SCRIPTS["bash"],
-                              line, *words], capture_output=True, text=True, cwd=self.folder,
-                             env=self.environment(), timeout=60)
-        self.assertEqual(run.stderr, "", line)
-        head = last if words[-1] in ("=", ":") else last.removesuffix(words[-1])
-        return [head + reply for reply in run.stdout.splitlines()]
+        return shells.bash_offers(SOURCE / "completions" / SCRIPTS["bash"], "_postern_conf", line, self.folder, self.environment())
 
     def test_words_that_readline_splits(self):
         self.check("postern-conf --profile=", ["--profile=debian", "--profile=upstream"])
@@ -168,11 +148,7 @@ class FishTest(Shell, unittest.TestCase):
     name = "fish"
 
     def offers(self, line):
-        command = f"source {SOURCE}/completions/{SCRIPTS['fish']}; complete -C (string unescape -- $argv[1])"
-        run = subprocess.run(["fish", "--no-config", "-c", command, line.replace("\\", "\\\\")], capture_output=True,
-                             text=True, cwd=self.folder, env=self.environment(), timeout=60)
-        self.assertEqual(run.stderr, "", line)
-        return [offer.split("\t")[0] for offer in run.stdout.splitlines()]
+        return shells.fish_offers(SOURCE / "completions" / SCRIPTS["fish"], line, self.folder, self.environment())
 
     def test_lists_of_classes(self):
         self.check("postern-conf -C user,ser", ["user,service"])
@@ -188,58 +164,11 @@ class FishTest(Shell, unittest.TestCase):
 class ZshTest(Shell, unittest.TestCase):
     name = "zsh"
 
-    # Candidates are noted on their way to zsh; suffixes (-S) are not part of them.
-    SETUP = """
-        PS1='' PS2='' RPS1='' LISTMAX=100000; unsetopt prompt_cr prompt_sp beep; setopt no_list_ambiguous
-        fpath=($SCRIPTS $fpath); autoload -Uz compinit; compinit -u -D
-        compadd() {
-            if [[ "${(j: :)@}" != (*' '|)-[a-zA-Z]#[OAD](' '*|) ]]; then
-                local -a noted; builtin compadd -O noted "$@"; (( $#noted )) && print -rl -- $noted >> $NOTES
-            fi
-            builtin compadd "$@"
-        }
-        note-all() { : > $NOTES; zle list-choices; zle kill-buffer; print done >> $NOTES.end }
-        zle -N note-all; bindkey '^X^N' note-all
-        print -n ready >> $NOTES.end
-    """
-
     def assign(self, word):
         return word
 
-    @contextlib.contextmanager
-    def terminal(self, notes):
-        pid, master = pty.fork()
-        if pid == 0:
-            os.chdir(self.folder)
-            os.execvpe("zsh", ["zsh", "-f", "-i"], self.environment() | {"NOTES": str(notes),
-                                                                         "SCRIPTS": str(SOURCE / "completions")})
-        try:
-            yield master
-        finally:
-            os.close(master)
-            os.waitpid(pid, 0)
-
-    def wait_for(self, master, notes, text):
-        end = pathlib.Path(f"{notes}.end")
-        limit = time.monotonic() + 60
-        while time.monotonic() < limit:
-            if select.select([master], [], [], 0.02)[0]:
-                os.read(master, 65536)
-            if end.exists() and text in end.read_text():
-                end.unlink()
-                return
-        self.fail(f"zsh did not answer: {text}")
-
     def offers(self, line):
-        notes = self.folder / "notes"
-        setup = self.folder / "setup.zsh"
-        setup.write_text("setopt extended_glob\n" + self.SETUP)
-        with self.terminal(notes) as master:
-            os.write(master, f"source {setup}\n".encode())
-            self.wait_for(master, notes, "ready")
-            os.write(master, line.encode() + b"\x18\x0e")
-            self.wait_for(master, notes, "done")
-        return set(notes.read_text().split("\n")) - {""}
+        return shells.zsh_offers(SOURCE / "completions", line, self.folder, self.environment())
 
 
 class CheckedInTest(unittest.TestCase):

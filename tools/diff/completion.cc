@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::string_view kBash = R"bash(# bash completion of postern-diff; made by `postern-diff --completion bash`.
 
+# compgen expands the words that it is given: only those without anything to expand.
+_postern_diff_parameters() {
+    postern-conf -dH 2>/dev/null | grep -xE '[A-Za-z0-9_]+'
+}
+
 _postern_diff() {
     local line=${COMP_LINE:0:COMP_POINT} word before words
     word=${line##*[[:space:]]}
@@ -49,6 +54,10 @@ std::string words_of_option(const OptionSpec& spec) {
     return fmt::format("{}", fmt::join(versions, " "));
 }
 
+bool takes_parameters(const OptionSpec& spec) {
+    return spec.long_name == "choose";
+}
+
 std::vector<std::string> names_of(const OptionSpec& spec) {
     std::vector<std::string> names;
     if (spec.letter != '\0') names.push_back(fmt::format("-{}", spec.letter));
@@ -67,8 +76,9 @@ std::string bash_script() {
     for (const OptionSpec& spec : option_table()) {
         for (const std::string& name : names_of(spec)) names.push_back(name);
         if (spec.value.empty()) continue;
-        const std::string action = spec.value == "DIR" ? "COMPREPLY=($(compgen -d -- \"$word\"))"
-                                                       : fmt::format("words='{}'", words_of_option(spec));
+        std::string action = spec.value == "DIR" ? "COMPREPLY=($(compgen -d -- \"$word\"))"
+                                                 : fmt::format("words='{}'", words_of_option(spec));
+        if (takes_parameters(spec)) action += "; words+=\" $(_postern_diff_parameters)\"";
         cases.push_back(fmt::format("        {}) {} ;;", fmt::join(names_of(spec), " | "), action));
     }
     std::string out(kBash);
@@ -80,6 +90,9 @@ std::string bash_script() {
 std::string zsh_script() {
     std::string out =
         "#compdef postern-diff\n# zsh completion of postern-diff; made by `postern-diff --completion zsh`.\n\n"
+        "_postern_diff_choose() {\n"
+        "    _values -s , choose @ACTIONS@ ${(f)\"$(postern-conf -dH 2>/dev/null)\"}\n"
+        "}\n\n"
         "_arguments -s -S";
     for (const OptionSpec& spec : option_table()) {
         std::string help;
@@ -90,6 +103,10 @@ std::string zsh_script() {
         std::string value;
         if (spec.value == "DIR") value = ":directory:_files -/";
         if (!spec.value.empty() && spec.value != "DIR") value = fmt::format(":{}:({})", spec.value, words_of_option(spec));
+        if (takes_parameters(spec)) {
+            value = fmt::format(":{}:_postern_diff_choose", spec.value);
+            replace(out, "@ACTIONS@", words_of_option(spec));
+        }
         for (const std::string& name : names_of(spec)) {
             const std::string_view equals = !value.empty() && name.starts_with("--") ? "=" : "";
             out += fmt::format(" \\\n    '({}){}{}[{}]{}'", fmt::join(names_of(spec), " "), name, equals, help, value);
@@ -105,7 +122,11 @@ std::string fish_script() {
         if (spec.letter != '\0') out += fmt::format(" -s {}", spec.letter);
         out += fmt::format(" -l {}", spec.long_name);
         if (spec.value == "DIR") out += " -x -a '(__fish_complete_directories (commandline -ct))'";
-        if (!spec.value.empty() && spec.value != "DIR") out += fmt::format(" -x -a '{}'", words_of_option(spec));
+        if (takes_parameters(spec)) {
+            out += fmt::format(" -x -a '(__fish_append , {} (postern-conf -dH 2>/dev/null))'", words_of_option(spec));
+        } else if (!spec.value.empty() && spec.value != "DIR") {
+            out += fmt::format(" -x -a '{}'", words_of_option(spec));
+        }
         out += fmt::format(" -d '{}'\n", spec.help);
     }
     return out;

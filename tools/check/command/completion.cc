@@ -18,6 +18,12 @@ _postern_check_rules() {
     echo default style tier1 all
 }
 
+# compgen expands the words that it is given: only those without anything to expand.
+_postern_check_revisions() {
+    echo HEAD
+    git for-each-ref --format='%(refname:short)' 2>/dev/null | grep -xE '[A-Za-z0-9._/-]+'
+}
+
 _postern_check() {
     local line=${COMP_LINE:0:COMP_POINT} word before words
     word=${line##*[[:space:]]}
@@ -59,6 +65,12 @@ _postern_check_rules() {
     _values -s , rule $rules default style tier1 all
 }
 
+_postern_check_revisions() {
+    local -a revisions
+    revisions=(HEAD ${(f)"$(git for-each-ref --format='%(refname:short)' 2>/dev/null)"})
+    compadd -- $revisions
+}
+
 _postern_check_severity() {
     if compset -P '*='; then
         compadd -- error warning info style off
@@ -92,6 +104,11 @@ function __postern_check_rules
     string join \n -- default style tier1 all
 end
 
+function __postern_check_revisions
+    echo HEAD
+    git for-each-ref --format='%(refname:short)' 2>/dev/null
+end
+
 function __postern_check_severity
     for rule in (__postern_check_rules)
         string join \n -- $rule=error $rule=warning $rule=info $rule=style $rule=off
@@ -107,7 +124,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
     return fmt::format("{}", fmt::join(words, between));
 }
 
-enum class Kind { none, directory, file, rules, severity, words };
+enum class Kind { none, directory, file, rules, severity, revision, words };
 
 struct Value {
     Kind kind = Kind::none;
@@ -120,6 +137,7 @@ Value value_of(const OptionSpec& spec) {
         return spec.long_name == "profile" ? Value{Kind::words, "upstream debian"} : Value{Kind::file, {}};
     }
     if (spec.value == "RULES") return {Kind::rules, {}};
+    if (spec.value == "REV") return {Kind::revision, {}};
     if (spec.value == "RULE=LEVEL") return {Kind::severity, {}};
     if (spec.value == "SHELL") return {Kind::words, "bash zsh fish"};
     if (spec.value == "VERSION" || spec.value == "VERSIONS") {
@@ -156,6 +174,9 @@ std::string bash_values() {
             case Kind::rules:
                 action = "words=\"$(_postern_check_rules)\"";
                 break;
+            case Kind::revision:
+                action = "words=\"$(_postern_check_revisions)\"";
+                break;
             case Kind::severity:
                 action =
                     "if [[ $word == *=* ]]; then word=${word#*=}; words='error warning info style off'; else "
@@ -181,6 +202,8 @@ std::string zsh_value(const OptionSpec& spec) {
             return ":file:_files";
         case Kind::rules:
             return ":rules:_postern_check_rules";
+        case Kind::revision:
+            return ":revision:_postern_check_revisions";
         case Kind::severity:
             return ":severity:_postern_check_severity";
         case Kind::none:
@@ -230,7 +253,10 @@ std::string fish_options() {
                     line += " -r";
                     break;
                 case Kind::rules:
-                    line += " -x -a '(__postern_check_rules)'";
+                    line += " -x -a '(__fish_append , (__postern_check_rules))'";
+                    break;
+                case Kind::revision:
+                    line += " -x -a '(__postern_check_revisions)'";
                     break;
                 case Kind::severity:
                     line += " -x -a '(__postern_check_severity)'";
