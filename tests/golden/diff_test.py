@@ -17,7 +17,9 @@ COMPLETIONS = {"bash": "postern-diff.bash", "zsh": "_postern-diff", "fish": "pos
 UPGRADE = ["-c", "one", "--from", "3.7", "--to", "3.11"]
 CASES = {f"{name}.txt": ["one", "two", "--format", name] for name in ("text", "json", "markdown")}
 CASES |= {f"upgrade_{name}.txt": [*UPGRADE, "--format", name] for name in ("text", "json", "markdown")}
+CASES |= {f"three_{name}.txt": ["--three-way", "one", "two", "mine", "--format", name] for name in ("text", "json", "markdown")}
 CASES |= {
+    "three_patch.txt": ["--three-way", "one", "two", "mine", "--diff"],
     "colour.txt": ["one", "two", "--color", "always"],
     "defaults.txt": ["-c", "one", "--postfix-version", "3.11"],
     "patch.txt": [*UPGRADE, "--diff", "--choose", "pin,rename,delete,rewrite"],
@@ -53,7 +55,7 @@ class Golden(unittest.TestCase):
         for line, offers in {"postern-diff --form": ["--format"], "postern-diff --format m": ["markdown"],
                              "postern-diff --fail-on=security-d": ["security-down"], "postern-diff on": ["one"],
                              "postern-diff -c tw": ["two"], "postern-diff --from 3.1": ["3.1", "3.10", "3.11", "3.12"],
-                             "postern-diff --choose pin,re": ["pin,rename", "pin,rewrite"]}.items():
+                             "postern-diff --choose pin,re": ["pin,rename", "pin,rewrite"], "postern-diff --thr": ["--three-way"]}.items():
             with self.subTest(line):
                 run = subprocess.run(["bash", "--norc", "-c", driver, "bash", SOURCE / "completions/postern-diff.bash", line], cwd=FOLDER,
                                      capture_output=True, text=True, timeout=60, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import tempfile
@@ -94,6 +95,79 @@ class Directories(Diff):
         self.assertEqual(changed["settings"][0]["parameter"], "smtpd_tls_security_level")
         self.assertIn("security-down", changed["settings"][0]["labels"])
         self.assertEqual((added["service"], added["change"]), ("smtps", "added"))
+
+
+class Security(Diff):
+    def labels(self, before, after):
+        return {name: [label for label in one["labels"] if label.startswith("security")] for name, one in self.settings(before, after).items()}
+
+    def test_a_restriction_class_is_a_list(self):
+        head = "smtpd_restriction_classes = guard\nsmtpd_recipient_restrictions = permit_mynetworks, guard, permit_sasl_authenticated, reject\n"
+        strict, lax = head + "guard = reject_unknown_sender_domain\n", head + "guard = permit_sasl_authenticated\n"
+        self.assertEqual(self.labels(strict, lax), {"guard": ["security-down"]})
+        self.assertEqual(self.labels(lax, strict), {"guard": ["security-up"]})
+        self.assertIn("policy", self.settings(strict, lax)["guard"]["labels"])
+
+    def test_lists_are_weighed_with_their_classes_written_out(self):
+        classes = "smtpd_restriction_classes = guard, inner\nguard = inner\ninner = reject_non_fqdn_sender\n"
+        without, with_it = ("smtpd_sender_restrictions = permit_mynetworks" + more + "\n" for more in ("", ", guard"))
+        self.assertEqual(self.labels(classes + without, classes + with_it), {"smtpd_sender_restrictions": ["security-up"]})
+        self.assertEqual(self.labels(classes + with_it, classes + without), {"smtpd_sender_restrictions": ["security-down"]})
+        same = classes + "smtpd_sender_restrictions = permit_mynetworks, reject_non_fqdn_sender\n"
+        self.assertEqual(self.labels(classes + with_it, same), {"smtpd_sender_restrictions": []})
+
+    def test_a_class_that_names_itself_ends(self):
+        loop = "smtpd_restriction_classes = a\nsmtpd_sender_restrictions = a\na = a, reject_non_fqdn_sender"
+        self.assertEqual(self.labels(loop + "\n", loop + ", reject_unknown_sender_domain\n"), {"a": ["security-up"]})
+
+    def services_of(self, before, after, main=""):
+        for folder, text in (("one", before), ("two", after)):
+            self.write(f"{folder}/main.cf", BASE + main)
+            self.write(f"{folder}/master.cf", "smtp inet n - y - - smtpd\n" + text)
+        return {one["service"]: [label for label in one["labels"] if label.startswith("security")] for one in self.json("one", "two")["services"]}
+
+    def test_doors_that_open_and_close(self):
+        for entry, opens in (("2525 inet n - y - - smtpd", True), ("[::]:2525 inet n - y - - smtpd", True), ("2525 inet n n n - 0 spawn argv=/bin/x", True),
+                             ("127.0.0.1:10025 inet n - y - - smtpd", False), ("localhost:10025 inet n - y - - smtpd", False),
+                             ("inner unix - - y - - smtp", False), ("smtpd pass - - y - - smtpd", False),
+                             ("587 inet n - y - - smtpd -o smtpd_client_restrictions=permit_sasl_authenticated,reject", False),
+                             ("587 inet n - y - - smtpd -o smtpd_relay_restrictions=permit_mynetworks,reject_rbl_client,zen.example.org,reject", False),
+                             ("587 inet n - y - - smtpd -o smtpd_client_restrictions=known", False),
+                             ("587 inet n - y - - smtpd -o smtpd_client_restrictions=check_client_access,hash:/x,reject", True)):
+            with self.subTest(entry):
+                known = "smtpd_restriction_classes = known\nknown = permit_sasl_authenticated, reject\n"
+                self.assertEqual(list(self.services_of("", entry + "\n", known).values()), [["security-down"] if opens else []])
+                self.assertEqual(list(self.services_of(entry + "\n", "", known).values()), [["security-up"] if opens else []])
+
+    def test_a_server_that_listens_to_this_machine_only_has_no_door(self):
+        self.assertEqual(self.services_of("", "2525 inet n - y - - smtpd\n", "inet_interfaces = loopback-only\n"), {"2525": []})
+
+    def test_postscreen_in_front(self):
+        for folder, program in (("one", "smtpd"), ("two", "postscreen")):
+            self.write(f"{folder}/main.cf", BASE)
+            self.write(f"{folder}/master.cf", f"smtp inet n - y - 1 {program}\nsmtpd pass - - y - - smtpd\n")
+        self.assertEqual(self.json("one", "two")["services"][0]["labels"], ["policy", "security-up"])
+        self.assertEqual(self.json("two", "one")["services"][0]["labels"], ["policy", "security-down"])
+        self.assertEqual(self.diff("two", "one", "--fail-on", "security-down").returncode, 1)
+
+
+class Markdown(Diff):
+    def test_tables_stay_tables_whatever_the_values_are(self):
+        self.write("one/main.cf", BASE + "smtpd_banner = a\n" + "relayhost = x\nheader_checks = regexp:/etc/postfix/h\n")
+        self.write("two/main.cf", BASE + "smtpd_banner = a|b `c` <img src=x> **d**\n  \u2028e ``f\nrelayhost =\nheader_checks = regexp:/etc/postfix/h\n")
+        self.write("one/h", "/a|b/ REJECT\n")
+        self.write("two/h", "/a|b/ REJECT | `no`\n")
+        self.write("one/master.cf", "smtp inet n - y - - smtpd\n")
+        self.write("two/master.cf", "smtp inet n - n - - smtpd\nx|y unix - n n - - pipe argv=/bin/z a|b `c`\n")
+        text = self.diff("one", "two", "--format", "markdown").stdout
+        rows = [line for line in text.split("\n") if line.startswith("|")]
+        self.assertGreaterEqual(len(rows), 7, text)
+        for row in rows:
+            plain = re.sub(r"\\\|", "", row)
+            self.assertEqual(plain.count("|"), 4, row)
+            code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", row.replace("\\|", ""))
+            self.assertNotRegex(code, r"[`<](?!br>)", row)
+        self.assertEqual(len(text.rstrip("\n").split("\n")), len(rows) + 4)
 
 
 class Tables(Diff):
@@ -243,6 +317,48 @@ class Upgrades(Diff):
         self.diff("-c", "conf", "--from", "3.5", "--to", "3.11", "--apply")
         self.assertTrue((self.folder / "conf/main.cf").is_symlink())
         self.assertIn("denylist", real.read_text())
+
+
+class ThreeWay(Diff):
+    def setUp(self):
+        super().setUp()
+        master = "smtp inet n - y - - smtpd\nrelay unix - - y - - smtp\n# kept\n"
+        self.write("old/main.cf", "biff = no\nmydestination = a, b\nrelayhost = x\nmail_name = Old\nmessage_size_limit = 1\n")
+        self.write("new/main.cf", "mydestination = b a\nrelayhost = y\nmail_name = New\nmessage_size_limit = 2\nsoft_bounce = no\n")
+        self.write("mine/main.cf", "# ours\nbiff = no\nmydestination = a, b\nrelayhost = z\nmail_name = New\nmessage_size_limit = 1\nmyorigin = m\n")
+        self.write("old/master.cf", master)
+        self.write("new/master.cf", master.replace("n - y", "n - n").replace("relay unix", "other unix"))
+        self.write("mine/master.cf", master)
+
+    def test_who_changed_what(self):
+        items = self.json("--three-way", "old", "new", "mine")["items"]
+        self.assertEqual([(one["standing"], one["subject"]) for one in items],
+                         [("adopt", "biff"), ("adopt", "message_size_limit"), ("adopt", "soft_bounce"), ("adopt", "other/unix"),
+                          ("adopt", "relay/unix"), ("adopt", "smtp/inet"), ("conflict", "relayhost"), ("keep", "myorigin"),
+                          ("agree", "mail_name")])
+        self.assertEqual((items[0]["was"], items[0]["new"]), ("no", "(not set)"))
+        for form in ("text", "markdown"):
+            self.assertIn("soft_bounce", self.diff("--three-way", "old", "new", "mine", "--format", form).stdout)
+
+    def test_apply_adopts_and_leaves_conflicts(self):
+        run = self.diff("--three-way", "old", "new", "mine", "--apply")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual((self.folder / "mine/main.cf").read_text(),
+                         "# ours\nmydestination = a, b\nrelayhost = z\nmail_name = New\nmessage_size_limit = 2\nmyorigin = m\nsoft_bounce = no\n")
+        lines = [line.split() for line in (self.folder / "mine/master.cf").read_text().splitlines()]
+        self.assertEqual(lines, [["smtp", "inet", "n", "-", "n", "-", "-", "smtpd"], ["#", "kept"],
+                                 ["other", "unix", "-", "-", "y", "-", "-", "smtp"]])
+        left = self.json("--three-way", "old", "new", "mine")["items"]
+        self.assertEqual({one["standing"] for one in left}, {"conflict", "keep", "agree"})
+        self.diff("--three-way", "old", "new", "mine", "--apply", "--choose", "relayhost")
+        self.assertIn("relayhost = y\n", (self.folder / "mine/main.cf").read_text())
+
+    def test_errors(self):
+        for args, words in ((["old", "new"], "OLD NEW MINE"), (["old", "new", "mine", "-c", "old"], "no -c"),
+                            (["old", "new", "mine", "--fail-on", "any"], "--fail-on"), (["old", "new", "nowhere"], "nowhere")):
+            run = self.diff("--three-way", *args)
+            self.assertEqual((run.returncode, run.stdout), (2, ""))
+            self.assertIn(words, run.stderr)
 
 
 class Status(Diff):

@@ -70,7 +70,7 @@ Advice default_advice(const Side& side, conf::ParameterChange change, const conf
     advice.action = change.kind == ChangeKind::introduced ? AdviceAction::know : AdviceAction::pin;
     advice.subject = change.name;
     advice.about = spec.summary;
-    advice.labels = labels_of(change, side.config());
+    advice.labels = labels_of(change, side.config(), side.config());
     advice.before = change.before.expanded;
     advice.after = change.after.expanded;
     if (change.after.raw != advice.after) advice.raw_after = change.after.raw;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "libconf/base/text_file.h"
@@ -40,19 +41,18 @@ std::optional<std::vector<EditedFile>> texts_of(const Side& side, const EditsByF
 
 }  // namespace
 
-Edited edit_files(const Side& side, const Upgrade& upgrade, const std::vector<std::string>& words) {
+Edited edit_files(const Side& side, const std::vector<ChosenEdits>& chosen) {
     Edited edited;
     EditsByFile kept;
-    for (const Advice& advice : upgrade.advice) {
-        if (!is_chosen(advice, words)) continue;
+    for (const ChosenEdits& one : chosen) {
         EditsByFile tried = kept;
-        add_edits(tried, advice.edits);
+        add_edits(tried, one.edits);
         if (auto files = texts_of(side, tried)) {
             kept = std::move(tried);
             edited.files = std::move(*files);
             ++edited.applied;
         } else {
-            edited.refused.push_back(advice.subject);
+            edited.refused.push_back(one.subject);
         }
     }
     return edited;

@@ -1,4 +1,4 @@
-// Applying: the chosen edits of an upgrade, as a patch or in the files.
+// Applying: chosen edits, as a patch or in the files.
 //
 // Shape:   all edits of a file at once, or none of them; edits of one place that differ keep the first.
 // Errors:  write_edits(): as FileEdit, and conflict when a file is not what was read. Files are replaced one by one:
@@ -10,8 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "libconf/base/diagnostic.h"
 #include "libconf/base/result.h"
-#include "tools/diff/advice.h"
+#include "tools/diff/side.h"
 
 namespace postern::diff_tool {
 
@@ -27,7 +28,11 @@ struct Edited {
     std::vector<std::string> refused;  // subjects whose edits touch others
 };
 
-[[nodiscard]] Edited edit_files(const Side& side, const Upgrade& upgrade, const std::vector<std::string>& words);
+struct ChosenEdits {
+    std::string subject;
+    std::vector<TextEdit> edits;
+};
+[[nodiscard]] Edited edit_files(const Side& side, const std::vector<ChosenEdits>& chosen);
 /// In the unified format.
 std::string patch_of(const Edited& edited);
 [[nodiscard]] Result<void> write_edits(const Edited& edited);

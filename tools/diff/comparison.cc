@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libconf/model/values.h"
+#include "tools/diff/doors.h"
 #include "tools/diff/table_comparison.h"
 
 namespace postern::diff_tool {
@@ -30,7 +31,7 @@ std::string main_place(const Side& side, const conf::ChangeSide& change) {
 Setting setting_of(conf::ParameterChange change, const Side& before, const Side& after) {
     Setting setting;
     ignore_order(change, after.config());
-    setting.labels = labels_of(change, after.config().find(change.name) != nullptr ? after.config() : before.config());
+    setting.labels = labels_of(change, before.config(), after.config());
     setting.before_place = main_place(before, change.before);
     setting.after_place = main_place(after, change.after);
     setting.change = std::move(change);
@@ -61,6 +62,7 @@ Service service_of(conf::ServiceChange change, const Side& before, const Side& a
     const bool own = change.kind != conf::ServiceChangeKind::changed || !change.fields.empty() || !change.arguments.empty();
     if (own) service.labels.insert(purpose_of(change.type));
     for (const conf::FieldChange& field : change.fields) service.labels.merge(field_labels(field));
+    service.labels.merge(door_labels(change, before, after));
     if (change.kind == conf::ServiceChangeKind::added) service.text = on_one_line(after.project().text(change.after));
     if (change.kind == conf::ServiceChangeKind::removed) service.text = on_one_line(before.project().text(change.before));
     service.change = std::move(change);

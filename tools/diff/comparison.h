@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "libconf/diff/semantic_diff.h"
+#include "libconf/registry/param_spec.h"
 #include "tools/diff/side.h"
 
 namespace postern::diff_tool {
@@ -76,7 +77,9 @@ struct Comparison {
 
 /// Takes moves out of unordered lists: what then has no difference left has no effect.
 void ignore_order(conf::ParameterChange& change, const conf::Config& config);
-Labels labels_of(const conf::ParameterChange& change, const conf::Config& config);
+/// The elements of such a list may stand in any order.
+bool ignores_order(conf::Syntax syntax, std::string_view list);
+Labels labels_of(const conf::ParameterChange& change, const conf::Config& before, const conf::Config& after);
 /// Every label of a comparison.
 Labels all_labels(const Comparison& comparison);
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tools/check/command/output.h"
 #include "tools/diff/advice.h"
@@ -14,6 +15,7 @@
 #include "tools/diff/completion.h"
 #include "tools/diff/options.h"
 #include "tools/diff/side.h"
+#include "tools/diff/three_way.h"
 #include "tools/diff/view.h"
 #include "tools/support/console.h"
 
@@ -96,8 +98,32 @@ Result<int> compare_revisions(const Options& options, Console& console) {
     return compare_sides(options, first, second, console);
 }
 
-Result<void> edit(const Options& options, const Side& side, const Upgrade& upgrade, Console& console) {
-    const Edited edited = edit_files(side, upgrade, options.choose);
+// The edits that are chosen of advice of either kind.
+template <class Item>
+std::vector<ChosenEdits> chosen_of(const std::vector<Item>& items, const std::vector<std::string>& words) {
+    std::vector<ChosenEdits> chosen;
+    for (const Item& item : items) {
+        if (is_chosen(item, words)) chosen.push_back({item.subject, item.edits});
+    }
+    return chosen;
+}
+
+template <class Advised>
+std::string shown(const Options& options, const Advised& advised) {
+    switch (options.format) {
+        case Format::json:
+            return json_of(advised);
+        case Format::markdown:
+            return markdown_of(advised);
+        case Format::text:
+            break;
+    }
+    return text_of(advised, paint_of(options));
+}
+
+Result<void> edit(const Options& options, const Side& side, const std::vector<ChosenEdits>& chosen, Console& console) {
+    if (!options.apply && !options.diff) return {};
+    const Edited edited = edit_files(side, chosen);
     for (const std::string& subject : edited.refused) {
         console.warn(fmt::format("{}: its edit touches another one: run the program again", subject));
     }
@@ -115,23 +141,26 @@ Result<int> run_upgrade(const Options& options, Console& console) {
     const auto side = Side::load(input_of(options, directory_of(options)));
     if (!side) return tl::unexpected<Error>(side.error());
     const Upgrade upgrade = advise(**side, *options.from);
-    switch (options.format) {
-        case Format::text:
-            console.out() = text_of(upgrade, paint_of(options));
-            break;
-        case Format::json:
-            console.out() = json_of(upgrade);
-            break;
-        case Format::markdown:
-            console.out() = markdown_of(upgrade);
-            break;
-    }
-    if (options.apply || options.diff) {
-        if (auto done = edit(options, **side, upgrade, console); !done) return tl::unexpected<Error>(done.error());
-    }
+    console.out() = shown(options, upgrade);
+    const auto done = edit(options, **side, chosen_of(upgrade.advice, options.choose), console);
+    if (!done) return tl::unexpected<Error>(done.error());
     Labels labels;
     for (const Advice& advice : upgrade.advice) labels.insert(advice.labels.begin(), advice.labels.end());
     return status_of(options, labels);
+}
+
+Result<int> run_three_way(const Options& options, Console& console) {
+    std::vector<std::unique_ptr<Side>> sides;
+    for (const std::string& directory : options.operands) {
+        auto side = Side::load(input_of(options, directory));
+        if (!side) return tl::unexpected<Error>(side.error());
+        sides.push_back(std::move(*side));
+    }
+    const ThreeWay three = compare_three({*sides[0], *sides[1], *sides[2]});
+    console.out() = shown(options, three);
+    const auto done = edit(options, *sides[2], chosen_of(three.items, options.choose), console);
+    if (!done) return tl::unexpected<Error>(done.error());
+    return 0;
 }
 
 Result<int> printed(Result<std::string> text, Console& console) {
@@ -148,6 +177,8 @@ Result<int> run(const Options& options, Console& console) {
             return printed(completion_script(options.completion), console);
         case Action::upgrade:
             return run_upgrade(options, console);
+        case Action::three_way:
+            return run_three_way(options, console);
         case Action::revisions:
             return compare_revisions(options, console);
         case Action::directories:

@@ -7,6 +7,7 @@
 #include "libconf/registry/registry.h"
 #include "tools/check/table_text.h"
 #include "tools/diff/comparison.h"
+#include "tools/diff/restriction_classes.h"
 #include "tools/diff/security.h"
 
 namespace postern::diff_tool {
@@ -68,6 +69,18 @@ bool wants_index(const conf::ParameterChange& change, Syntax syntax) {
     return (conf::is_list(syntax) || syntax == Syntax::map) && names_index(change.after.expanded);
 }
 
+// Words of restriction classes count as if they stood in the list, and a class is such a list itself.
+SecurityEffect effect_of(const conf::ParameterChange& change, const conf::Config& before, const conf::Config& after) {
+    constexpr SecurityRecord kClass{"", Direction::restrictions};
+    const bool is_class = is_restriction_class(before, change.name) || is_restriction_class(after, change.name);
+    const SecurityRecord* record = is_class ? &kClass : find_security(change.name);
+    if (record == nullptr) return {};
+    if (record->direction != Direction::restrictions) return security_effect(*record, {change.before.expanded, change.after.expanded});
+    const std::string old_list = without_classes(before, change.before.expanded);
+    const std::string new_list = without_classes(after, change.after.expanded);
+    return security_effect(*record, {old_list, new_list});
+}
+
 }  // namespace
 
 std::string_view label_text(Label label) {
@@ -80,6 +93,10 @@ std::string_view label_word(Label label) {
     constexpr std::array<std::string_view, 7> kWords{"no-effect", "policy",        "security-up", "security-down",
                                                      "delivery",  "needs-restart", "needs-postmap"};
     return kWords[static_cast<std::size_t>(label)];
+}
+
+bool ignores_order(Syntax syntax, std::string_view list) {
+    return is_unordered(syntax, {}) && (syntax == Syntax::tls_protocols || list.find('!') == std::string_view::npos);
 }
 
 void ignore_order(conf::ParameterChange& change, const conf::Config& config) {
@@ -96,9 +113,10 @@ void ignore_order(conf::ParameterChange& change, const conf::Config& config) {
     if (change.kind == conf::ChangeKind::value) change.kind = conf::ChangeKind::origin;
 }
 
-Labels labels_of(const conf::ParameterChange& change, const conf::Config& config) {
+Labels labels_of(const conf::ParameterChange& change, const conf::Config& before, const conf::Config& after) {
     if (change.effect == conf::Effect::none) return {Label::no_effect};
     Labels labels;
+    const conf::Config& config = after.find(change.name) != nullptr ? after : before;
     const conf::ParamSpec* spec = conf::registry::find(change.name);
     const conf::Parameter* parameter = config.find(change.name);
     const Syntax syntax = parameter == nullptr ? (spec == nullptr ? Syntax::other : spec->syntax)
@@ -109,11 +127,12 @@ Labels labels_of(const conf::ParameterChange& change, const conf::Config& config
         if (spec->applies == conf::Applies::restart) labels.insert(Label::restart);
     } else if (parameter != nullptr && parameter->kind == conf::ParameterClass::service) {
         labels.insert(Label::delivery);
+    } else if (is_restriction_class(before, change.name) || is_restriction_class(after, change.name)) {
+        labels.insert(Label::policy);
     }
     // What a default comes to on the machine itself is not known here.
     const bool known = change.before.origin.layer != conf::Layer::computed && change.after.origin.layer != conf::Layer::computed;
-    const SecurityEffect effect =
-        known ? security_effect(change.name, {change.before.expanded, change.after.expanded}) : SecurityEffect{};
+    const SecurityEffect effect = known ? effect_of(change, before, after) : SecurityEffect{};
     if (effect.up) labels.insert(Label::security_up);
     if (effect.down) labels.insert(Label::security_down);
     if (wants_index(change, syntax)) labels.insert(Label::postmap);

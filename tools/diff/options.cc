@@ -12,7 +12,7 @@ namespace postern::diff_tool {
 namespace {
 
 constexpr std::string_view kWhat = "What is compared";
-constexpr std::string_view kEdits = "Edits of an upgrade";
+constexpr std::string_view kEdits = "Edits of advice";
 constexpr std::string_view kOutput = "Output";
 constexpr std::string_view kOther = "Other";
 
@@ -21,10 +21,11 @@ constexpr std::array kSpecs{
     OptionSpec{'\0', "postfix-version", "VERSION", "Postfix release that reads the files", kWhat},
     OptionSpec{'\0', "from", "VERSION", "Upgrade from this release: what changes for the directory", kWhat},
     OptionSpec{'\0', "to", "VERSION", "The release to upgrade to", kWhat},
+    OptionSpec{'\0', "three-way", "", "Directories OLD NEW MINE: what a distribution changed, and what we did", kWhat},
     OptionSpec{'\0', "profile", "NAME", "Build defaults: upstream or debian", kWhat},
     OptionSpec{'\0', "apply", "", "Write the edits of the advice into the files", kEdits},
     OptionSpec{'\0', "diff", "", "Print the edits of the advice as a patch, and change nothing", kEdits},
-    OptionSpec{'\0', "choose", "WORDS", "Which: pin, rename, delete, rewrite, or names of parameters", kEdits},
+    OptionSpec{'\0', "choose", "WORDS", "Which: pin, rename, delete, rewrite, adopt, conflict, or names", kEdits},
     OptionSpec{'\0', "fail-on", "LABEL", "Exit status 1 when a difference has this label, or any", kOutput},
     OptionSpec{'\0', "format", "FORMAT", "text, json or markdown", kOutput},
     OptionSpec{'\0', "color", "WHEN", "auto, always or never", kOutput},
@@ -38,7 +39,8 @@ constexpr std::string_view kUsage =
     "Usage: postern-diff [OPTIONS]                       a directory with the defaults of Postfix\n"
     "       postern-diff [OPTIONS] DIR1 DIR2             two directories\n"
     "       postern-diff [OPTIONS] REV1..REV2            two revisions in git; empty: HEAD\n"
-    "       postern-diff [OPTIONS] --from A --to B       what an upgrade of Postfix changes for a directory\n";
+    "       postern-diff [OPTIONS] --from A --to B       what an upgrade of Postfix changes for a directory\n"
+    "       postern-diff [OPTIONS] --three-way OLD NEW MINE    old and new files of a distribution, and ours\n";
 
 constexpr std::array<Label, 7> kLabels{Label::no_effect, Label::policy,  Label::security_up, Label::security_down,
                                        Label::delivery,  Label::restart, Label::postmap};
@@ -96,6 +98,7 @@ Result<void> take(const GivenOption& given, Options& options) {
     if (name == "config-directory") options.directory = given.value;
     if (name == "apply") options.apply = true;
     if (name == "diff") options.diff = true;
+    if (name == "three-way") options.three_way = true;
     if (name == "choose") {
         for (const std::string_view word : check_tool::words_of(given.value)) options.choose.emplace_back(word);
     }
@@ -128,12 +131,19 @@ Result<void> find_action(Options& options) {
     if (options.action == Action::completion) return {};
     const std::size_t operands = options.operands.size();
     const bool edits = options.apply || options.diff || !options.choose.empty();
+    if (options.three_way) {
+        if (options.from || options.directory) return fail(ErrorCode::bad_value, "--three-way takes three directories, no --from and no -c");
+        if (options.fail_on || options.fail_on_any) return fail(ErrorCode::bad_value, "--fail-on is for two sides, not for --three-way");
+        if (operands != 3) return fail(ErrorCode::bad_value, "--three-way compares three directories: OLD NEW MINE");
+        options.action = Action::three_way;
+        return {};
+    }
     if (options.from) {
         if (operands > 0) return fail(ErrorCode::bad_value, "--from compares releases: name the directory with -c");
         options.action = Action::upgrade;
         return {};
     }
-    if (edits) return fail(ErrorCode::bad_value, "--apply, --diff and --choose are for upgrades: say --from and --to");
+    if (edits) return fail(ErrorCode::bad_value, "--apply, --diff and --choose are for upgrades: say --from and --to, or --three-way");
     if (operands == 1 && options.operands[0].find("..") != std::string::npos) {
         options.action = Action::revisions;
     } else if (operands == 2) {
@@ -171,7 +181,7 @@ std::string option_words(const OptionSpec& spec) {
     if (spec.long_name == "format") return "text json markdown";
     if (spec.long_name == "color") return "auto always never";
     if (spec.long_name == "completion") return "bash zsh fish";
-    if (spec.long_name == "choose") return "pin rename delete rewrite";
+    if (spec.long_name == "choose") return "pin rename delete rewrite adopt conflict";
     if (spec.long_name != "fail-on") return {};
     std::string words;
     for (const Label label : kLabels) words += fmt::format("{} ", label_word(label));

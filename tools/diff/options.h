@@ -1,7 +1,7 @@
 // Options: the command line of postern-diff.
 //
 // Shape:   what is compared follows from the options and operands: a directory with defaults, two directories, two
-//          revisions, or two releases. Options may stand before and behind operands.
+//          revisions, two releases, or three directories. Options may stand before and behind operands.
 // Errors:  bad_value: an unknown option or word, with the nearest one; operands that do not go together.
 // Source:  our own; postern-diff(1).
 // Threads: plain values.
@@ -21,7 +21,7 @@
 
 namespace postern::diff_tool {
 
-enum class Action { defaults, directories, revisions, upgrade, completion, print };
+enum class Action { defaults, directories, revisions, upgrade, three_way, completion, print };
 enum class Format { text, json, markdown };
 
 struct Options {
@@ -31,6 +31,7 @@ struct Options {
     std::optional<conf::Version> from;
     std::optional<conf::Version> to;
     conf::Profile profile = conf::Profile::upstream;
+    bool three_way = false;
     std::optional<Label> fail_on;
     bool fail_on_any = false;
     Format format = Format::text;

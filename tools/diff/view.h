@@ -9,6 +9,7 @@
 
 #include "tools/diff/advice.h"
 #include "tools/diff/comparison.h"
+#include "tools/diff/three_way.h"
 
 namespace postern::diff_tool {
 
@@ -18,12 +19,15 @@ enum class Paint { off, on };
 enum class Order { by_name, by_subject };
 std::string text_of(const Comparison& comparison, Order order, Paint paint);
 std::string text_of(const Upgrade& upgrade, Paint paint);
+std::string text_of(const ThreeWay& three, Paint paint);
 
 std::string json_of(const Comparison& comparison);
 std::string json_of(const Upgrade& upgrade);
+std::string json_of(const ThreeWay& three);
 
 std::string markdown_of(const Comparison& comparison);
 std::string markdown_of(const Upgrade& upgrade);
+std::string markdown_of(const ThreeWay& three);
 
 /// "3 settings, 1 service, 1 table", or "no differences".
 std::string summary_of(const Comparison& comparison);

@@ -1,0 +1,159 @@
+#include "tools/diff/three_way.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "libconf/model/values.h"
+#include "libconf/syntax/edit_master.h"
+#include "tools/check/command/nearest.h"
+#include "tools/check/support/main_edit.h"
+#include "tools/diff/comparison.h"
+
+namespace postern::diff_tool {
+namespace {
+
+using Text = std::optional<std::string>;
+
+struct Three {
+    Text before;
+    Text after;
+    Text mine;
+};
+
+// Nullopt: nobody changed anything.
+std::optional<Standing> standing_of(const Three& three) {
+    const bool theirs = three.before != three.after;
+    const bool ours = three.before != three.mine;
+    if (!theirs && !ours) return std::nullopt;
+    if (!ours) return Standing::adopt;
+    if (!theirs) return Standing::keep;
+    return three.after == three.mine ? Standing::agree : Standing::conflict;
+}
+
+Text setting_of(const Side& side, std::string_view name) {
+    const conf::SetValue* set = side.config().setting(name);
+    return set == nullptr ? Text() : Text(set->value);
+}
+
+// The same text for all spellings, and for every order where that does not count.
+Text canonical(const Side& side, std::string_view name, const Text& text) {
+    const conf::Parameter* parameter = side.config().find(name);
+    if (!text || parameter == nullptr) return text;
+    const conf::ValueRules rules = conf::value_rules(*parameter, side.config().target().version);
+    const std::string same = conf::canonical_text(rules, *text);
+    if (!ignores_order(rules.syntax, same)) return same;
+    std::vector<std::string_view> words = check_tool::words_of(same);
+    std::sort(words.begin(), words.end());
+    return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::vector<TextEdit> setting_edits(const Side& mine, const std::string& name, const Text& value) {
+    if (value) return {lint::give_setting(mine.project(), name, *value)};
+    const conf::Assignment* assignment = mine.project().assignment(name);
+    return assignment == nullptr ? std::vector<TextEdit>{} : lint::remove_setting(mine.project(), *assignment);
+}
+
+bool wants_edits(Standing standing) {
+    return standing == Standing::adopt || standing == Standing::conflict;
+}
+
+void add_settings(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
+    std::set<std::string> names;
+    for (const Side* side : {&sides.before, &sides.after, &sides.mine}) {
+        for (const auto& [name, set] : side->config().settings()) names.insert(name);
+    }
+    for (const std::string& name : names) {
+        const Three raw{setting_of(sides.before, name), setting_of(sides.after, name), setting_of(sides.mine, name)};
+        const auto standing = standing_of({canonical(sides.before, name, raw.before), canonical(sides.after, name, raw.after),
+                                           canonical(sides.mine, name, raw.mine)});
+        if (!standing) continue;
+        const std::string unset = "(not set)";
+        ThreeWayItem item{*standing, name, raw.before.value_or(unset), raw.after.value_or(unset), raw.mine.value_or(unset), {}};
+        if (wants_edits(*standing)) item.edits = setting_edits(sides.mine, name, raw.after);
+        items.push_back(std::move(item));
+    }
+}
+
+// Entries on one line each, by "name/type".
+std::map<std::string, std::string> entries_of(const Side& side) {
+    std::map<std::string, std::string> entries;
+    if (side.config().master_cf() == nullptr) return entries;
+    for (const conf::MasterService& service : side.config().master_cf()->services()) {
+        std::string text;
+        for (const char c : side.project().text(service.range())) {
+            const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+            if (!blank) text += c;
+            if (blank && !text.empty() && text.back() != ' ') text += ' ';
+        }
+        while (text.ends_with(' ')) text.pop_back();
+        entries.emplace(fmt::format("{}/{}", service.name(), service.type()), std::move(text));
+    }
+    return entries;
+}
+
+std::vector<TextEdit> entry_edits(const Side& mine, const std::string& subject, const Text& entry) {
+    const conf::MasterCf* master = mine.project().master_as_written();
+    if (master == nullptr) return {};
+    const std::size_t slash = subject.rfind('/');
+    conf::EntryEdit edit;
+    edit.action = entry ? conf::EditAction::set : conf::EditAction::remove;
+    edit.service = {subject.substr(0, slash), subject.substr(slash + 1)};
+    edit.entry = entry.value_or("");
+    edit.request = subject;
+    const FileId file = master->file();
+    auto plan = conf::plan_master_entries({file, "master.cf", mine.project().text(file)}, std::array{edit});
+    return plan ? std::move(plan->edits) : std::vector<TextEdit>{};
+}
+
+void add_services(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
+    const std::array all{entries_of(sides.before), entries_of(sides.after), entries_of(sides.mine)};
+    std::set<std::string> names;
+    for (const auto& entries : all) {
+        for (const auto& [name, text] : entries) names.insert(name);
+    }
+    for (const std::string& name : names) {
+        const auto text = [&](std::size_t side) {
+            const auto found = all[side].find(name);
+            return found == all[side].end() ? Text() : Text(found->second);
+        };
+        const Three three{text(0), text(1), text(2)};
+        const auto standing = standing_of(three);
+        if (!standing) continue;
+        const std::string none = "(none)";
+        ThreeWayItem item{*standing, name, three.before.value_or(none), three.after.value_or(none), three.mine.value_or(none), {}};
+        if (wants_edits(*standing)) item.edits = entry_edits(sides.mine, name, three.after);
+        items.push_back(std::move(item));
+    }
+}
+
+}  // namespace
+
+std::string_view standing_word(Standing standing) {
+    constexpr std::array<std::string_view, 4> kWords{"adopt", "conflict", "keep", "agree"};
+    return kWords[static_cast<std::size_t>(standing)];
+}
+
+ThreeWay compare_three(const ThreeSides& sides) {
+    ThreeWay result{sides.before.name(), sides.after.name(), sides.mine.name(), {}};
+    add_settings(sides, result.items);
+    add_services(sides, result.items);
+    std::stable_sort(result.items.begin(), result.items.end(),
+                     [](const ThreeWayItem& one, const ThreeWayItem& other) { return one.standing < other.standing; });
+    return result;
+}
+
+bool is_chosen(const ThreeWayItem& item, const std::vector<std::string>& words) {
+    if (item.edits.empty()) return false;
+    if (words.empty()) return item.standing == Standing::adopt;
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return word == standing_word(item.standing) || word == item.subject;
+    });
+}
+
+}  // namespace postern::diff_tool

@@ -1,0 +1,56 @@
+// Three-way advice: a distribution changed its files, and so did we.
+//
+// Shape:   settings of main.cf by name, then entries of master.cf by name and type, the first of each; what nobody
+//          changed is left out. Edits are of our files, and make them say what the new files say.
+// Errors:  none; an entry that cannot be edited has no edit.
+// Source:  values are compared as written, but for their spelling.
+// Threads: plain values; the sides outlive them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libconf/base/diagnostic.h"
+#include "tools/diff/side.h"
+
+namespace postern::diff_tool {
+
+enum class Standing : std::uint8_t {
+    adopt,     // only the distribution changed it
+    conflict,  // both did, differently
+    keep,      // only we did
+    agree,     // both did, alike
+};
+
+/// "adopt", "conflict", "keep", "agree".
+std::string_view standing_word(Standing standing);
+
+struct ThreeWayItem {
+    Standing standing = Standing::keep;
+    std::string subject;    // "relayhost", "smtp/inet"
+    std::string old_value;  // "(not set)" and "(none)" for what is not there
+    std::string new_value;
+    std::string mine;
+    std::vector<TextEdit> edits;  // of adopt and conflict
+};
+
+struct ThreeWay {
+    std::string before;
+    std::string after;
+    std::string mine;
+    std::vector<ThreeWayItem> items;  // by standing, in the order of the enumeration
+};
+
+struct ThreeSides {
+    const Side& before;
+    const Side& after;
+    const Side& mine;
+};
+[[nodiscard]] ThreeWay compare_three(const ThreeSides& sides);
+
+/// The edit is chosen: by its standing, its subject, or, when `words` is empty, because only the distribution changed.
+bool is_chosen(const ThreeWayItem& item, const std::vector<std::string>& words);
+
+}  // namespace postern::diff_tool
