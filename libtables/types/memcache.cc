@@ -4,7 +4,9 @@
 #include <mutex>
 
 #include "libtables/open.h"
+#include "libconf/registry/versions.h"
 #include "libtables/support/domain_list.h"
+#include "libtables/support/key_digest.h"
 #include "libtables/support/memcache_client.h"
 #include "libtables/support/query_config.h"
 #include "libtables/support/query_template.h"
@@ -37,6 +39,7 @@ public:
     struct Parts {
         MemcacheSettings settings;
         QueryTemplate key_format;
+        std::optional<KeyDigest> digest;
         DomainList domains;
         std::unique_ptr<Table> backup;
         std::vector<std::string> files;
@@ -46,6 +49,7 @@ public:
           surroundings_(request.surroundings),
           client_(std::move(parts.settings), request.surroundings),
           key_format_(std::move(parts.key_format)),
+          digest_(parts.digest),
           domains_(std::move(parts.domains)),
           backup_(std::move(parts.backup)),
           files_(std::move(parts.files)),
@@ -132,6 +136,7 @@ private:
             return skip(fmt::format("the key lacks {} for: {}", key_format_.lacking(parts), key_format_.text()));
         }
         std::string filled = key_format_.query(parts, quote_nothing).value_or("");
+        if (digest_ && !filled.empty()) return digest_->of(filled);
         if (!safe_memcache_key(filled)) return skip("memcache keys have no white space, and are not empty");
         return filled;
     }
@@ -184,6 +189,7 @@ private:
     const Surroundings& surroundings_;
     MemcacheClient client_;
     QueryTemplate key_format_;
+    std::optional<KeyDigest> digest_;
     DomainList domains_;
     std::mutex domains_mutex_;
     Backup backup_;
@@ -208,6 +214,18 @@ MemcacheSettings read_settings(QueryConfig& config) {
     settings.data_size_limit = size_setting(config, "data_size_limit", 10240);
     settings.source = config.name();
     return settings;
+}
+
+// Releases before 3.11 do not know the setting.
+Result<std::optional<KeyDigest>> read_digest(QueryConfig& config, const OpenRequest& request) {
+    constexpr conf::Version kFirst{3, 11, 0};
+    const auto version = conf::Version::parse(request.surroundings.parameter("mail_version").value_or(""));
+    if (version && *version < kFirst) return std::nullopt;
+    const std::string name = config.text("key_digest", "");
+    if (name.empty()) return std::nullopt;
+    const auto digest = KeyDigest::find(name);
+    if (!digest) return fail(digest.error().code, fmt::format("{}: key_digest: {}", config.name(), digest.error().message));
+    return *digest;
 }
 
 Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
@@ -237,6 +255,9 @@ Result<std::unique_ptr<Table>> open(const OpenRequest& request) {
                     fmt::format("db_common_parse: {}: Invalid query template: {}", config->name(), key_format));
     }
     parts.key_format = std::move(*format);
+    auto digest = read_digest(*config, request);
+    if (!digest) return tl::unexpected<Error>(digest.error());
+    parts.digest = *digest;
     OpenOptions reading = request.options;
     reading.access = Access::read;
     auto list = DomainList::open(domains, config->name(), {request.spec, reading, request.surroundings});

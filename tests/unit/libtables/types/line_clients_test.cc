@@ -249,6 +249,26 @@ TEST_F(MemcacheTable, LookupsAndManyThreads) {
     EXPECT_TRUE(world_.messages.empty()) << world_.messages.front();
 }
 
+// Keys that are too long for memcached, or two words, are one short word then.
+TEST_F(MemcacheTable, DigestsOfKeys) {
+    Cache cache;
+    cache.put("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", "of abc");  // FIPS 180-2, B.1
+    const auto table = open_with(cache.address(), {{"key_format", "a%s"}, {"key_digest", "sha256"}});
+    EXPECT_EQ(show(table->lookup("bc")), "=of abc");
+    EXPECT_EQ(show(table->lookup(std::string(1000, 'x') + " y\r\n")), "absent");
+    for (const std::string& command : cache.commands()) EXPECT_EQ(command.size(), 4U + 64U) << command;
+    EXPECT_EQ(cache.commands().size(), 2U);
+    world_.parameters["mail_version"] = "3.10.2";
+    const auto older = open_with(cache.address(), {});
+    EXPECT_EQ(show(older->lookup("bc")), "absent") << "a release that does not know the setting";
+    EXPECT_EQ(cache.commands().back(), "get abc");
+}
+
+TEST_F(MemcacheTable, UnknownDigestFunctions) {
+    world_.parameters["mc_key_digest"] = "sha257";
+    EXPECT_EQ(test::ask("memcache:mc", "k", world_), "open: mc: key_digest: unknown digest function: sha257");
+}
+
 TEST_F(MemcacheTable, TriesAndPausesAsSet) {
     const ScriptedServer server([](ServedConnection& peer, int) {
         peer.read_to('\n');
