@@ -40,46 +40,75 @@ bool IndexBuilder::terminates(const TableType& type, Terminator wish) {
     return (wish == Terminator::automatic ? type.terminator : wish) == Terminator::with_nul;
 }
 
-Result<Stored> IndexBuilder::add(std::string_view key, std::string_view value) {
+Result<void> IndexBuilder::prepare(std::string_view key, std::string_view value, Entry& entry) const {
     if (options_.open.text == TextCheck::utf8 && !(valid_utf8(key) && valid_utf8(value))) {
         return fail(ErrorCode::bad_value, fmt::format("non-UTF-8 entry \"{}\"", key));
     }
     if (options_.open.key_case == KeyCase::exact) {
-        key_.assign(key);
+        entry.key.assign(key);
     } else {
-        key_ = fold_key(key, options_.open.text);
+        fold_key(key, options_.open.text, entry.key);
     }
-    if (!terminated_) return entries_.add(key_, value, options_.on_duplicate);
-    key_.push_back('\0');
-    value_.assign(value).push_back('\0');
-    return entries_.add(key_, value_, options_.on_duplicate);
+    entry.value.assign(value);
+    if (terminated_) {
+        entry.key.push_back('\0');
+        entry.value.push_back('\0');
+    }
+    entry.tag = EntryList::tag_of(entry.key);
+    return {};
 }
 
-Result<BuildReport> IndexBuilder::commit() {
+Result<Stored> IndexBuilder::add(std::string_view key, std::string_view value) {
+    if (auto ready = prepare(key, value, entry_); !ready) return tl::unexpected<Error>(ready.error());
+    return put(entry_);
+}
+
+Result<BuildReport> IndexBuilder::commit(std::function<void(std::size_t)> progress) {
     const std::uint64_t count = entries_.size();
-    const auto written =
-        type_->write_index(entries_, {file_.temporary(), file_.descriptor(), options_.open, *surroundings_});
+    const auto written = type_->write_index(
+        entries_, {file_.temporary(), file_.descriptor(), options_.open, *surroundings_, std::move(progress)});
     if (!written) return tl::unexpected<Error>(written.error());
     const auto size = file_.commit();
     if (!size) return tl::unexpected<Error>(size.error());
     return BuildReport{count, *size};
 }
 
-Result<void> add_entries(IndexBuilder& builder, const NextEntry& next, const SourceReport& report) {
+void EntryAdder::add(const SourceEntry& entry) {
+    if (count_ == kWaiting) put_oldest();
+    IndexBuilder::Entry& newest = waiting_.at((oldest_ + count_) % kWaiting);
+    if (const auto ready = builder_.prepare(entry.key, entry.value, newest); !ready) {
+        settle();
+        builder_.surroundings().report(Severity::warning, fmt::format("{}, line {}: {}", report_.name, entry.first_line,
+                                                                      ready.error().message));
+        return;
+    }
+    builder_.entries().prefetch_place(newest.tag);
+    ++count_;
+}
+
+void EntryAdder::put_oldest() {
+    const IndexBuilder::Entry& entry = waiting_.at(oldest_);
+    if (builder_.put(entry) == Stored::duplicate && report_.duplicates == DuplicateReport::warn) {
+        builder_.surroundings().report(
+            Severity::warning,
+            fmt::format("{}: duplicate entry: \"{}\"", builder_.label(), builder_.key_of(entry)));
+    }
+    oldest_ = (oldest_ + 1) % kWaiting;
+    --count_;
+}
+
+void EntryAdder::settle() {
+    while (count_ > 0) put_oldest();
+}
+
+Result<void> add_entries(EntryAdder& adder, const NextEntry& next) {
     SourceEntry entry;
     while (true) {
         const auto more = next(entry);
+        if (!more || !*more) adder.settle();
         if (!more) return tl::unexpected<Error>(more.error());
         if (!*more) return {};
-        const auto stored = builder.add(entry.key, entry.value);
-        if (!stored) {
-            builder.surroundings().report(Severity::warning, fmt::format("{}, line {}: {}", report.name,
-                                                                         entry.first_line, stored.error().message));
-        } else if (*stored == Stored::duplicate && report.duplicates == DuplicateReport::warn) {
-            builder.surroundings().report(Severity::warning,
-                                          fmt::format("{}: duplicate entry: \"{}\"", builder.label(),
-                                                      stored_key(entry.key, builder.options().open)));
-        }
+        adder.add(entry);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -47,13 +48,27 @@ public:
     [[nodiscard]] Result<Stored> add(std::string_view key, std::string_view value);
     /// As it is: neither folded nor checked nor terminated. Takes the place of an earlier one.
     void add_bytes(std::string_view key, std::string_view value) { entries_.add(key, value, OnDuplicate::replace); }
-    [[nodiscard]] Result<BuildReport> commit();
+    /// `progress` is called now and then with the number of entries that are written.
+    [[nodiscard]] Result<BuildReport> commit(std::function<void(std::size_t)> progress = {});
 
     /// What warnings about duplicates call the index.
     const std::string& label() const { return label_; }
     const EntryList& entries() const { return entries_; }
     const BuildOptions& options() const { return options_; }
     const Surroundings& surroundings() const { return *surroundings_; }
+
+    /// add() in two steps, between which other entries may come.
+    struct Entry {
+        std::string key;  // as it will be stored
+        std::string value;
+        std::uint32_t tag = 0;
+    };
+    [[nodiscard]] Result<void> prepare(std::string_view key, std::string_view value, Entry& entry) const;
+    Stored put(const Entry& entry) { return entries_.add(entry.key, entry.value, options_.on_duplicate, entry.tag); }
+    /// The key as the source has it, but for the case.
+    std::string_view key_of(const Entry& entry) const {
+        return std::string_view(entry.key).substr(0, entry.key.size() - (terminated_ ? 1 : 0));
+    }
 
 private:
     IndexBuilder(const TableType& type, IndexFile file, const BuildOptions& options, const Surroundings& surroundings)
@@ -71,15 +86,11 @@ private:
     const Surroundings* surroundings_;
     std::string label_;
     EntryList entries_;
-    std::string key_;  // of the entry that is added
-    std::string value_;
+    Entry entry_;  // that is added
     bool terminated_ = false;
 };
 
 enum class DuplicateReport : std::uint8_t { warn, silent };
-
-/// The next entry of some text; false after the last.
-using NextEntry = std::function<Result<bool>(SourceEntry&)>;
 
 /// What messages call a text, and whether duplicates are worth one.
 struct SourceReport {
@@ -87,7 +98,28 @@ struct SourceReport {
     DuplicateReport duplicates = DuplicateReport::warn;
 };
 
-/// Adds all entries, and reports what postmap warns of.
-[[nodiscard]] Result<void> add_entries(IndexBuilder& builder, const NextEntry& next, const SourceReport& report);
+/// Adds the entries of a text, and reports what postmap warns of. An entry waits until some more are known, while its place
+/// in the list comes from memory; so whoever else has something to report has to call settle() first.
+class EntryAdder {
+public:
+    EntryAdder(IndexBuilder& builder, const SourceReport& report) : builder_(builder), report_(report) {}
+    void add(const SourceEntry& entry);
+    void settle();
+
+private:
+    static constexpr std::size_t kWaiting = 16;
+    void put_oldest();
+
+    IndexBuilder& builder_;
+    SourceReport report_;
+    std::array<IndexBuilder::Entry, kWaiting> waiting_;  // a ring
+    std::size_t oldest_ = 0;
+    std::size_t count_ = 0;
+};
+
+/// The next entry of some text; false after the last.
+using NextEntry = std::function<Result<bool>(SourceEntry&)>;
+
+[[nodiscard]] Result<void> add_entries(EntryAdder& adder, const NextEntry& next);
 
 }  // namespace postern::tables

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,6 +32,12 @@ struct IndexOptions {
     int descriptor;
     const OpenOptions& open;
     const Surroundings& surroundings;
+    /// Is called now and then with the number of entries that are written.
+    std::function<void(std::size_t)> progress{};
+
+    void tell(std::size_t written) const {
+        if (progress) progress(written);
+    }
 };
 
 enum class Sharing : std::uint8_t {

@@ -133,6 +133,7 @@ Result<void> write_btree(EntryList& entries, const IndexOptions& options) {
     std::size_t at = 0;
     std::size_t room = kBulkBytes;
     while (at < entries.size()) {
+        options.tell(at);
         std::vector<char> buffer(room);
         DBT bulk = borrowed({buffer.data(), 0});
         bulk.ulen = static_cast<std::uint32_t>(buffer.size());
@@ -141,6 +142,7 @@ Result<void> write_btree(EntryList& entries, const IndexOptions& options) {
         DB_MULTIPLE_WRITE_INIT(place, &bulk);
         const std::size_t before = at;
         for (; at < entries.size(); ++at) {
+            entries.prefetch(at + EntryList::kAhead);
             const IndexEntry entry = entries[at];
             void* key = nullptr;
             void* value = nullptr;

@@ -192,6 +192,7 @@ Result<void> write_index(EntryList& entries, const IndexOptions& options) {
     out.buffer().assign(File::kFirst, '\0');
     std::array<std::vector<Slot>, kTables> tables;
     for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i % 8192 == 0) options.tell(i);
         const IndexEntry entry = entries[i];
         const std::uint32_t hash = hash_of(entry.key);
         tables.at(hash % kTables).push_back({hash, static_cast<std::uint32_t>(out.position())});

@@ -47,12 +47,16 @@ public:
 
     Result<void> write() {
         choose_buckets();
-        entries_.sort_by([this](std::string_view key) { return bucket_of(key); });
+        const auto buckets = entries_.sort_by([this](std::string_view key) { return hash_of(key) & (buckets_ - 1); });
         buffer_.reserve(kBuffered);
         std::size_t at = 0;
         for (std::uint32_t bucket = 0; bucket < buckets_; ++bucket) {
+            if (bucket % 256 == 0) options_.tell(at);
             members_.clear();
-            for (; at < entries_.size() && bucket_of(entries_[at].key) == bucket; ++at) add_member(entries_[at]);
+            for (; at < entries_.size() && buckets[at] == bucket; ++at) {
+                entries_.prefetch(at + EntryList::kAhead);
+                members_.push_back(entries_[at]);
+            }
             if (auto done = write_bucket(bucket); !done) return done;
         }
         if (auto done = flush(); !done) return done;
@@ -60,15 +64,6 @@ public:
     }
 
 private:
-    struct Member {
-        std::string key;
-        std::string value;
-    };
-
-    std::uint32_t bucket_of(std::string_view key) const {
-        return hash_of(key) & (buckets_ - 1);
-    }
-
     void choose_buckets() {
         std::uint64_t bytes = 0;
         for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -82,16 +77,25 @@ private:
 
     static std::size_t item_size(std::size_t bytes) { return bytes > kLongest ? kOffPageItem : bytes + 1; }
 
-    void add_member(const IndexEntry& entry) { members_.push_back({std::string(entry.key), std::string(entry.value)}); }
+    // An item above the others of page_. Long ones are written to pages of their own, and only named here.
+    Result<void> add_item(std::string_view bytes, std::size_t& top) {
+        char reference[kOffPageItem] = {};
+        if (bytes.size() > kLongest) {
+            reference[0] = static_cast<char>(kHashOffPage);
+            save<std::uint32_t>(reference + 4, next_page_);
+            save<std::uint32_t>(reference + 8, static_cast<std::uint32_t>(bytes.size()));
+            if (auto done = write_long(bytes); !done) return done;
+            top -= kOffPageItem;
+            std::copy_n(reference, kOffPageItem, page_.data() + top);
+            return {};
+        }
+        top -= bytes.size() + 1;
+        page_[top] = static_cast<char>(kHashData);
+        bytes.copy(page_.data() + top + 1, bytes.size());
+        return {};
+    }
 
-    // An item as it stands on a page. Long ones are written to pages of their own first.
-    Result<std::string> item(const std::string& bytes) {
-        if (bytes.size() <= kLongest) return static_cast<char>(kHashData) + bytes;
-        std::string reference(kOffPageItem, '\0');
-        reference[0] = static_cast<char>(kHashOffPage);
-        save<std::uint32_t>(reference.data() + 4, next_page_);
-        save<std::uint32_t>(reference.data() + 8, static_cast<std::uint32_t>(bytes.size()));
-        std::string_view rest = bytes;
+    Result<void> write_long(std::string_view rest) {
         std::uint32_t previous = kNoPage;
         while (!rest.empty()) {
             const std::string_view part = rest.substr(0, kRoom);
@@ -103,10 +107,10 @@ private:
             save<std::uint16_t>(overflow_.data() + 20, 1);  // references
             save<std::uint16_t>(overflow_.data() + 22, static_cast<std::uint16_t>(part.size()));
             part.copy(overflow_.data() + kPageHeader, part.size());
-            if (auto done = put(overflow_, number); !done) return tl::unexpected<Error>(done.error());
+            if (auto done = put(overflow_, number); !done) return done;
             previous = number;
         }
-        return reference;
+        return {};
     }
 
     Result<void> put(const std::string& page, std::uint32_t number) const {
@@ -115,7 +119,7 @@ private:
 
     // Pages of a bucket: the first at its place, others behind; entries of each page in byte order.
     Result<void> write_bucket(std::uint32_t bucket) {
-        std::ranges::sort(members_, {}, &Member::key);
+        std::ranges::sort(members_, {}, &IndexEntry::key);
         std::uint32_t number = bucket + 1;
         std::uint32_t previous = kNoPage;
         std::size_t at = 0;
@@ -149,11 +153,8 @@ private:
         std::size_t top = kPageSize;
         std::size_t slot = kPageHeader;
         for (; at < end; ++at) {
-            for (const std::string* bytes : {&members_[at].key, &members_[at].value}) {
-                const auto text = item(*bytes);
-                if (!text) return tl::unexpected<Error>(text.error());
-                top -= text->size();
-                text->copy(page_.data() + top, text->size());
+            for (const std::string_view bytes : {members_[at].key, members_[at].value}) {
+                if (auto added = add_item(bytes, top); !added) return added;
                 save<std::uint16_t>(page_.data() + slot, static_cast<std::uint16_t>(top));
                 slot += 2;
             }
@@ -200,7 +201,7 @@ private:
     const IndexOptions& options_;
     std::uint32_t buckets_ = 2;
     std::uint32_t next_page_ = 0;
-    std::vector<Member> members_;
+    std::vector<IndexEntry> members_;
     std::string page_ = std::string(kPageSize, '\0');      // of a bucket
     std::string overflow_ = std::string(kPageSize, '\0');  // of a long item of that bucket
     std::string buffer_;                                   // bucket pages, which follow each other

@@ -142,9 +142,11 @@ Result<void> write_index(EntryList& entries, const IndexOptions& options) {
     mdb_env_set_flags(env->get(), MDB_NOSYNC, 1);  // the file is synced as a whole before it gets its name
     std::size_t at = 0;
     while (at < entries.size()) {
+        options.tell(at);
         const auto transaction = env->begin(0);
         if (!transaction) return tl::unexpected<Error>(transaction.error());
         for (std::size_t bytes = 0; at < entries.size() && bytes < kTransactionBytes; ++at) {
+            entries.prefetch(at + EntryList::kAhead);
             const IndexEntry entry = entries[at];
             MDB_val key = borrowed(entry.key);
             MDB_val value{entry.value.size(), nullptr};

@@ -2,7 +2,7 @@
 // child is never less than that of the process it was forked from.
 //
 // usage: measure ROUNDS COMMAND... -- COMMAND...
-// prints: <0|1> wall-microseconds cpu-microseconds peak-KiB exit-code     a line for each run
+// prints: <0|1> wall-microseconds cpu-microseconds peak-KiB exit-code user-microseconds     a line for each run
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -32,10 +32,10 @@ void run(int which, char** command) {
     rusage used{};
     if (child < 0 || wait4(child, &status, 0, &used) != child) std::exit(1);
     const auto wall = std::chrono::steady_clock::now() - begin;
-    std::printf("%d %lld %lld %ld %d\n", which,
+    std::printf("%d %lld %lld %ld %d %lld\n", which,
                 static_cast<long long>(std::chrono::duration_cast<std::chrono::microseconds>(wall).count()),
                 microseconds(used.ru_utime) + microseconds(used.ru_stime), used.ru_maxrss,
-                WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+                WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), microseconds(used.ru_utime));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ class Runs:
     def __init__(self, rows):
         self.wall = [int(r[1]) / 1e6 for r in rows]
         self.cpu = [int(r[2]) / 1e6 for r in rows]
+        self.user = [int(r[5]) / 1e6 for r in rows]
         self.memory = max(int(r[3]) for r in rows)
         codes = {r[4] for r in rows}
         if codes != {"0"}:

@@ -20,7 +20,7 @@ from run_bench import ROOT, measure, ratio
 BUILD_GOAL = {"hash": 0.5, "btree": 0.5, "lmdb": 0.7, "cdb": 0.7}    # of postmap's time
 QUERY_GOAL = {"hash": 2.0, "btree": None, "lmdb": 2.0, "cdb": 2.0}   # of postmap's rate
 MEMORY_GOAL = 300 * 1024                                             # KiB, for a million entries
-GROWTH_GOAL = 15.0                                                   # of processor time for ten times the entries: sorting has a logarithm, and caches end
+GROWTH_GOAL = 13.0                                                   # of the program's own time for ten times the entries: sorting has a logarithm, and caches end
 TARGET = ("--postfix-version", "3.7.11", "--profile", "debian")
 
 
@@ -71,20 +71,19 @@ def compare(args, ours, theirs, table):
 def growth(args, ours, folder):
     sizes = [args.entries // 10, args.entries] + ([args.entries * 10] if os.environ.get("POSTERN_LONG") else [])
     missed = 0
-    print(f"\n{'build, our own':24}{'kind':>6}{'cpu s':>9}{'ratio':>8}{'peak MiB':>10}  goal")
+    print(f"\n{'build, our own':24}{'kind':>6}{'user s':>9}{'ratio':>8}{'kernel s':>10}{'peak MiB':>10}  goal")
     last = {}
     for size in sizes:
         table = folder / f"t{size}"
         write_table(table, size)
         for kind in BUILD_GOAL:
-            if size > 4_000_000 and kind == "cdb":
-                continue    # the format ends at 4 GiB, its hash tables want more memory than the rest
             runs = measure(args, 1 if size > 2_000_000 else 3, ["/bin/sh", "-c", f"/bin/rm -f {table}.[dlc]*; exec {' '.join(ours)} {kind}:{table}"])[0]
-            cost = median(runs.cpu)
+            # What the kernel spends on pages that nobody has touched before depends on the machine more than on us.
+            cost = median(runs.user)
             factor = cost / last[kind] if kind in last else None
             good = factor is None or factor <= GROWTH_GOAL
             missed += not good
-            print(f"{size:>15,} entries{kind:>7}{cost:9.2f}{'' if factor is None else f'{factor:.1f}':>8}{runs.memory / 1024:10.0f}  {'yes' if good else 'NO'}")
+            print(f"{size:>15,} entries{kind:>7}{cost:9.2f}{'' if factor is None else f'{factor:.1f}':>8}{median(runs.cpu) - cost:10.2f}{runs.memory / 1024:10.0f}  {'yes' if good else 'NO'}")
             last[kind] = cost
         for path in folder.glob(f"t{size}*"):
             path.unlink()

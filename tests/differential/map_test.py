@@ -16,7 +16,7 @@ ODD_SOURCES = {
     "empty": b"", "only comments": b"# a\n\n  # b\n", "no newline": b"a 1\nb 2", "crlf": b"a 1\r\nb 2\r\n c\r\n", "nul": b"a 1\0x\nb\0 2\n\0c 3\nd\xff 4\0\xff\ne 5\0\xff\n",
     "tabs": b"a\t1\n\tb\t2\n\nc \t 3 \t\n", "continuation": b"a 1\n 2\n\t3\n# c\n 4\nb 5\n\n 6\n", "leading space": b" a 1\nb 2\n", "long leading space": b"  " + b"x" * 60 + b" 1\n",
     "no value": b"a\nb \nc\t\nd 4\n", "colon": b"a: 1\nb : 2\nc:3\n:\n", "quotes": b'"a b" 1\n"a\\"b" 2\na"b c"d 3\n"x 4\n\\" 5\na\\ b 6\n"" 7\n"\\" 8\n',
-    "utf8": "ä ö\nÄ x\nß y\nSS z\nİ i\nﬁ f\n".encode(), "bad utf8": b"\xff 1\na \xff\n\xc3 2\nb\xed 3\nok 4\n", "duplicates": b"a 1\nA 2\na 3\nb 1\nB 1\n",
+    "utf8": "ä ö\nÄ x\nß y\nSS z\nİ i\nﬁ f\n".encode(), "bad utf8": b"\xff 1\na \xff\n\xc3 2\nb\xed 3\nok 4\n", "duplicates": b"a 1\nA 2\na 3\nb 1\nB 1\n", "duplicates among faults": b"a 1\nA 2\nc\n" + b"".join(b"%d 1\n%d 2\n" % (i, i) for i in range(20)) + b"a 3\n d\nb: 1\nb: 2\nA 4\ne\n4 5\n",
     "controls": b"a\x01 b\x02\nc\x7f d\n\x0b e\nf\x0cg h\n", "spaces": b"\n   \n\t\na 1\n   \nb   2   \n", "cr alone": b"a 1\rb 2\rc 3\n",
     "long value": b"a " + b"v" * 5000 + b"\nb " + b"w" * 70000 + b"\n", "one megabyte": b"k " + b"x y" * 350000 + b"\nl 1\n", "long key": b"k" * 505 + b" 1\n" + b"m" * 300 + b" 2\n",
     "hash in the middle": b"a #b\n#c d\na#b c\n", "backslash at the end": b"a 1\\\nb\\ 2\n\\\n", "wide": b"".join(b"key%d value %d\n" % (i, i * i) for i in range(3000)),

@@ -111,13 +111,17 @@ Result<void> make_index(const tables::TableSpec& spec, const struct stat& source
         if (++count % kEvery == 0) progress.read(feed.bytes_read());
         return feed.next(entry);
     };
-    auto added = tables::add_entries(*builder, next, {feed.name(), duplicates});
+    tables::EntryAdder adder(*builder, {feed.name(), duplicates});
+    feed.before_report([&adder] { adder.settle(); });
+    auto added = tables::add_entries(adder, next);
+    feed.before_report({});
     if (!added) return added;
     progress.writing();
     if (options.program == Program::alias) {
         if (auto marked = add_alias_marks(*builder, setting); !marked) return marked;
     }
-    const auto written = builder->commit();
+    const std::uint64_t total = builder->entries().size();
+    const auto written = builder->commit([&](std::size_t entries) { progress.wrote(entries, total); });
     if (!written) return tl::unexpected<Error>(written.error());
     return {};
 }

@@ -16,9 +16,7 @@ struct EntryFeed::Text {
 
 EntryFeed::EntryFeed(tables::ByteSource source, std::string name, const Setting& setting)
     : name_(std::move(name)), setting_(setting) {
-    const auto report = [this](const tables::SourceProblem& problem) {
-        setting_.surroundings().report(Severity::warning, problem.text(name_));
-    };
+    const auto report = [this](const tables::SourceProblem& problem) { this->report(problem.text(name_)); };
     const tables::TextCheck check = setting.open_options().text;
     if (setting.options().program == Program::alias) {
         text_ = std::make_unique<Text>(Text{tables::AliasText(std::move(source), check, report)});
@@ -28,6 +26,11 @@ EntryFeed::EntryFeed(tables::ByteSource source, std::string name, const Setting&
 }
 
 EntryFeed::~EntryFeed() = default;
+
+void EntryFeed::report(const std::string& text) const {
+    if (before_report_) before_report_();
+    setting_.surroundings().report(Severity::warning, text);
+}
 
 std::uint64_t EntryFeed::bytes_read() const {
     return std::visit([](const auto& text) { return text.bytes_read(); }, text_->text);
@@ -43,8 +46,7 @@ Result<bool> EntryFeed::next(tables::SourceEntry& entry) {
             entry.value = content_;
             return true;
         }
-        setting_.surroundings().report(Severity::warning, fmt::format("{}, line {}: {}: skipping this entry", name_,
-                                                                      entry.first_line, content.error().message));
+        report(fmt::format("{}, line {}: {}: skipping this entry", name_, entry.first_line, content.error().message));
     }
 }
 

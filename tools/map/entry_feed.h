@@ -7,8 +7,10 @@
 // Threads: one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "libconf/base/result.h"
 #include "libtables/source_text.h"
@@ -27,14 +29,18 @@ public:
     /// false after the last.
     [[nodiscard]] Result<bool> next(tables::SourceEntry& entry);
     std::uint64_t bytes_read() const;
+    /// Is called before something is reported, for those who may have something left to say of earlier lines.
+    void before_report(std::function<void()> action) { before_report_ = std::move(action); }
     /// What warnings call the text.
     const std::string& name() const { return name_; }
 
 private:
     struct Text;
+    void report(const std::string& text) const;
     std::string name_;
     const Setting& setting_;
     std::unique_ptr<Text> text_;
+    std::function<void()> before_report_;
     std::string content_;  // of the files of the last entry
 };
 

@@ -38,6 +38,11 @@ void Progress::writing() {
     if (shown_) show("writing");
 }
 
+void Progress::wrote(std::uint64_t entries, std::uint64_t of) {
+    if (!wanted_ || of == 0 || setting_.surroundings().now() < next_) return;
+    show(fmt::format("{}% of {} entries written", entries * 100 / of, of));
+}
+
 void Progress::show(const std::string& what) {
     write_to_terminal(fmt::format("\r\033[K{}: {}: {}", setting_.console().program(), setting_.masked(name_), what));
     shown_ = true;

@@ -22,6 +22,7 @@ public:
 
     void read(std::uint64_t bytes);
     void writing();
+    void wrote(std::uint64_t entries, std::uint64_t of);
     void clear();
 
 private:

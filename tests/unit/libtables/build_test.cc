@@ -47,6 +47,33 @@ TEST(IndexBuilderTest, BytesAreStoredAsTheyAre) {
     EXPECT_EQ(ask(spec.text(), "Mark", surroundings, exact), "absent") << "it has no NUL";
 }
 
+// Entries wait for some others; what is said of them does not change its order, and the last ones are not forgotten.
+TEST(EntryAdderTest, ReportsInTheOrderOfTheText) {
+    const TempDir folder;
+    const TestSurroundings surroundings;
+    BuildOptions options;
+    options.open.text = TextCheck::utf8;
+    const TableSpec spec{"hash", folder.file("t")};
+    auto builder = IndexBuilder::begin(spec, options, surroundings);
+    EntryAdder adder(*builder, {"text"});
+    const std::vector<std::string> keys = {"a", "A", "\xff", "b", "c", "B", "d", "e", "f", "g", "h", "i", "j", "k", "l",
+                                           "m", "n", "o", "p", "q", "r", "s", "a"};
+    std::uint32_t line = 0;
+    const auto next = [&](SourceEntry& entry) -> Result<bool> {
+        if (line == keys.size()) return false;
+        entry.key = keys[line];
+        entry.value = "v";
+        entry.first_line = ++line;
+        return true;
+    };
+    ASSERT_TRUE(add_entries(adder, next));
+    const std::string index = folder.file("t.db");
+    EXPECT_EQ(surroundings.messages,
+              (std::vector<std::string>{index + ": duplicate entry: \"a\"", "text, line 3: non-UTF-8 entry \"\xff\"",
+                                        index + ": duplicate entry: \"b\"", index + ": duplicate entry: \"a\""}));
+    EXPECT_EQ(builder->entries().size(), 19U);
+}
+
 TEST(IndexBuilderTest, RefusesTypesWithoutIndex) {
     const TestSurroundings surroundings;
     const auto builder = IndexBuilder::begin({"static", "x"}, {}, surroundings);
