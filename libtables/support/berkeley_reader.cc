@@ -40,6 +40,7 @@ Result<Reader> Reader::open(int descriptor, Kind kind) {
         return fail(ErrorCode::bad_value, kind == Kind::hash ? "a btree file, not hash" : "a hash file, not btree");
     }
     reader.description_ = *description;
+    if (!reader.pages_are_in_place()) return fail(ErrorCode::bad_value, "the page size is not that of the pages");
     return reader;
 }
 
@@ -76,11 +77,29 @@ bool Reader::unchanged(int descriptor) const {
 std::optional<Page> Reader::page(std::uint32_t number) const {
     const std::uint64_t offset = std::uint64_t{number} * description_.page_size;
     if (number == 0 || offset + description_.page_size > size_) return std::nullopt;
-    return Page({bytes_ + offset, description_.page_size});
+    const Page found({bytes_ + offset, description_.page_size});
+    // Pages that were set aside are zeros, the number included.
+    const bool set_aside = found.number() == 0 && found.type() == kUnusedPage;
+    return found.number() == number || set_aside ? std::optional(found) : std::nullopt;
+}
+
+// With a smaller page size than the file was made with, parts of pages would look like pages without entries.
+bool Reader::pages_are_in_place() const {
+    if (size_ == (std::size_t{description_.last_page} + 1) * description_.page_size) return true;
+    // More than libdb counts, as after an accident.
+    constexpr std::uint32_t kLookedAt = 64;
+    bool one = false;
+    for (std::uint32_t number = 1; number <= std::min(description_.last_page, kLookedAt); ++number) {
+        const auto found = page(number);
+        if (!found) return false;
+        one = one || found->number() == number;
+    }
+    return one;
 }
 
 Result<std::string> Reader::content(const Item& item) const {
     if (item.overflow_page == kNoPage) return std::string(item.inline_bytes);
+    if (item.overflow_size > size_) return broken(item.overflow_page);
     std::string whole;
     std::uint32_t at = item.overflow_page;
     while (whole.size() < item.overflow_size) {

@@ -55,6 +55,7 @@ private:
     void unmap() noexcept;
 
     std::uint32_t bucket_page(std::uint32_t hash) const;
+    bool pages_are_in_place() const;
     std::optional<Page> page(std::uint32_t number) const;
     [[nodiscard]] Result<std::string> content(const Item& item) const;
     [[nodiscard]] Result<int> compare(std::string_view key, const Item& item) const;

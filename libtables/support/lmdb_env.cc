@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 
@@ -38,7 +39,13 @@ Result<void> check_file(const std::string& path) {
     };
     if (got < 512 || number(kMagicAt, std::uint32_t{}) != kMagic) return bad(mdb_strerror(MDB_INVALID));
     const std::uint64_t page = number(kPageSizeAt, std::uint32_t{});
-    if (page < 256 || page > 65536) return bad(mdb_strerror(MDB_INVALID));
+    if (page < 256 || page > 65536 || !std::has_single_bit(page)) return bad(mdb_strerror(MDB_INVALID));
+    // The second description is on the second page, wherever that begins.
+    std::uint32_t second = 0;
+    if (::pread(file.get(), &second, sizeof second, static_cast<off_t>(page + kMagicAt)) != sizeof second ||
+        second != kMagic) {
+        return bad(mdb_strerror(MDB_INVALID));
+    }
     std::uint64_t last = number(kLastPageAt, std::uint64_t{});
     if (page + kLastPageAt + 8 <= static_cast<std::uint64_t>(got)) {
         // Two descriptions take turns; the newer one counts.

@@ -1,8 +1,14 @@
 // hash, btree, lmdb, cdb: what is built can be found, and damage is an error, never an absent key.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <vector>
 
 #include "libtables/build.h"
 #include "tests/support/temp_dir.h"
@@ -101,6 +107,103 @@ TEST_P(Index, DamageIsNeverAnAbsentKey) {
         }
     }
     EXPECT_GT(failed, 0) << found << " found";
+}
+
+TEST_P(Index, CutAnywhereIsNeverAnAbsentKey) {
+    build(300);
+    const auto size = std::filesystem::file_size(index_file());
+    const std::string whole = folder_.read(std::filesystem::path(index_file()).filename().string());
+    for (const std::size_t kept : {std::size_t{0}, std::size_t{1}, std::size_t{100}, std::size_t{511}, std::size_t{512},
+                                   std::size_t{2048}, std::size_t{4095}, std::size_t{4096}, std::size_t{8192}, size - 1}) {
+        if (kept >= size) continue;
+        std::ofstream(index_file(), std::ios::binary) << whole.substr(0, kept);
+        const auto table = open_table(spec(), {}, world_);
+        if (!table) continue;
+        for (int i = 0; i < 300; ++i) {
+            EXPECT_NE((*table)->lookup("key" + std::to_string(i)).answer(), Answer::absent) << kept << " key" << i;
+        }
+    }
+}
+
+struct Damage {
+    const char* what;
+    std::size_t at;
+    std::uint32_t value;
+};
+
+// Other formats of the same library, and sizes that no page has.
+TEST_P(Index, WrongVersionsAndPageSizesAreRefused) {
+    const std::string type = GetParam();
+    std::vector<Damage> damages;
+    if (type == "lmdb") {
+        damages = {{"magic", 16, 1}, {"version", 20, 2}, {"version", 20, 0}};
+        for (const std::uint32_t size : {0U, 1U, 512U, 2048U, 4097U, 8192U, 65536U, 1U << 30U}) damages.push_back({"page size", 40, size});
+    } else if (type == "cdb") {
+        damages = {{"table before the records", 0, 8}, {"table behind the end", 0, 0xfffffff0}, {"number of slots", 4, 0x10000000}};
+    } else {
+        damages = {{"magic", 12, 0x042253}, {"version", 16, 7}, {"version", 16, 11}, {"encryption", 24, 1}};
+        for (const std::uint32_t size : {0U, 1U, 512U, 2048U, 4097U, 8192U, 65536U, 1U << 30U}) damages.push_back({"page size", 20, size});
+    }
+    build(300);
+    const std::string whole = folder_.read(std::filesystem::path(index_file()).filename().string());
+    for (const Damage& damage : damages) {
+        std::string bytes = whole;
+        std::memcpy(bytes.data() + damage.at, &damage.value, sizeof damage.value);
+        std::ofstream(index_file(), std::ios::binary) << bytes;
+        const auto table = open_table(spec(), {}, world_);
+        if (!table) continue;
+        for (int i = 0; i < 300; ++i) {
+            EXPECT_EQ((*table)->lookup("key" + std::to_string(i)).answer(), Answer::temp_fail)
+                << damage.what << " " << damage.value << " key" << i;
+        }
+    }
+}
+
+TEST_P(Index, DirectoryInItsPlaceIsRefused) {
+    std::filesystem::create_directory(index_file());
+    EXPECT_FALSE(open_table(spec(), {}, world_));
+    EXPECT_FALSE(IndexBuilder::begin(spec(), {}, world_));
+}
+
+TEST_P(Index, WhoMayNotReadItIsToldSo) {
+    build(10);
+    std::filesystem::permissions(index_file(), std::filesystem::perms::none);
+    std::filesystem::permissions(folder_.path(), std::filesystem::perms{0755});
+    const bool root = ::geteuid() == 0;
+    ASSERT_TRUE(!root || ::seteuid(65534) == 0);
+    const auto table = open_table(spec(), {}, world_);
+    ASSERT_TRUE(!root || ::seteuid(0) == 0);
+    ASSERT_FALSE(table);
+    EXPECT_EQ(table.error().message, "open database " + index_file() + ": Permission denied");
+}
+
+// The link stays, and leads to the new index.
+TEST_P(Index, SymbolicLinkIsFollowedByReadersAndBuilders) {
+    namespace fs = std::filesystem;
+    fs::create_directory(folder_.file("elsewhere"));
+    const std::string target = folder_.file("elsewhere/index");
+    build(10);
+    fs::rename(index_file(), target);
+    fs::create_symlink("elsewhere/index", index_file());
+    EXPECT_EQ(open()->lookup("key9").answer(), Answer::found);
+    build(20);
+    EXPECT_TRUE(fs::is_symlink(index_file()));
+    EXPECT_TRUE(fs::is_regular_file(target));
+    EXPECT_EQ(open()->lookup("key19").answer(), Answer::found);
+    std::vector<std::string> left;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) left.push_back(entry.path().filename());
+    EXPECT_EQ(left.size(), 3U) << "nothing else is left behind";
+}
+
+TEST_P(Index, OlderThanItsSourceIsTold) {
+    build(1);
+    folder_.write("t", "key0 v\n");
+    // Only sources that are older than some seconds count: editors and builders take turns.
+    const auto now = std::filesystem::file_time_type::clock::now();
+    std::filesystem::last_write_time(index_file(), now - std::chrono::hours(2));
+    std::filesystem::last_write_time(spec().name, now - std::chrono::hours(1));
+    EXPECT_EQ(open()->lookup("key0").answer(), Answer::found);
+    EXPECT_EQ(world_.messages, std::vector<std::string>{"database " + index_file() + " is older than source file " + spec().name});
 }
 
 TEST_P(Index, TextInPlaceOfTheIndexIsRefused) {
