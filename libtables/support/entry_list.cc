@@ -108,10 +108,11 @@ void EntryList::sort_ranked(std::span<Ranked> items, std::size_t depth) {
         begin = end;
         if (same.size() < 2) continue;
         // Keys that end here look as if NULs followed, and come first.
-        const auto longer = std::ranges::partition(
-            same, [&](const Ranked& item) { return item.record.key_size <= depth + kRankBytes; });
-        std::ranges::sort(same.begin(), longer.begin(), {}, [](const Ranked& item) { return item.record.key_size; });
-        sort_ranked({longer.begin(), longer.end()}, depth + kRankBytes);
+        const auto longer = std::partition(same.begin(), same.end(), [&](const Ranked& item) {
+            return item.record.key_size <= depth + kRankBytes;  // (std::ranges::partition: clang 14 cannot read its result)
+        });
+        std::ranges::sort(same.begin(), longer, {}, [](const Ranked& item) { return item.record.key_size; });
+        sort_ranked({longer, same.end()}, depth + kRankBytes);
     }
 }
 
