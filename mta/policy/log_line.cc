@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 namespace postern::policy {
-namespace {
-
 std::string_view command_of(Moment moment, const SessionFacts& session) {
     switch (moment) {
         case Moment::connect:
@@ -24,8 +22,6 @@ std::string_view command_of(Moment moment, const SessionFacts& session) {
     }
     return {};
 }
-
-}  // namespace
 
 std::string client_text(const SessionFacts& session, const Params& params) {
     const ClientFacts& client = session.client;

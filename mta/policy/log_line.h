@@ -25,6 +25,9 @@ struct LogNote {
 /// "mail.example.org[192.0.2.1]", with the port where smtpd_client_port_logging says so.
 std::string client_text(const SessionFacts& session, const Params& params);
 
+/// "RCPT", "END-OF-MESSAGE": the command as logs and policy servers see it.
+std::string_view command_of(Moment moment, const SessionFacts& session);
+
 std::string log_line(const LogNote& note, Moment moment, const SessionFacts& session, const Params& params);
 
 }  // namespace postern::policy

@@ -85,6 +85,9 @@ PolicyServiceParams read_policy_service(const Reader& reader) {
     reader.read("smtpd_policy_service_request_limit", service.settings.request_limit);
     reader.read("smtpd_policy_service_default_action", service.default_action);
     reader.read("smtpd_policy_service_policy_context", service.policy_context);
+    reader.read("stress", service.stress);
+    reader.read("compatibility_level", service.compatibility_level);
+    reader.read("mail_version", service.mail_version);
     return service;
 }
 

@@ -60,6 +60,9 @@ struct PolicyServiceParams {
     PolicySettings settings;
     std::string default_action = "451 4.3.5 Server configuration problem";
     std::string policy_context;
+    std::string stress;  // for the attributes of a request, like the following ones
+    std::string compatibility_level;
+    std::string mail_version;
 };
 
 /// Addresses, networks and tables of a list like mynetworks.

@@ -1,18 +1,30 @@
 #include "mta/policy/reply_text.h"
 
 #include <array>
-#include <utility>
 
 #include "libconf/base/ascii.h"
 
 namespace postern::policy {
 namespace {
 
-/// Details (the last two numbers) as they are said about senders, and about recipients.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kPairs = {{
-    {"1.8", "1.2"},  // bad system address
-    {"1.7", "1.1"},  // bad mailbox syntax, bad mailbox
-    {"1.0", "1.1"},  // other
+/// Details about addresses (5.1.0 to 5.1.9) as they are said of senders and of recipients. Of anything else they would
+/// make no sense: 5.0.0.
+struct AddressDetail {
+    char detail;
+    char sender;
+    char recipient;
+};
+constexpr std::array<AddressDetail, 10> kAddressDetails = {{
+    {'0', '0', '0'},
+    {'1', '7', '1'},  // bad mailbox
+    {'2', '8', '2'},  // bad system
+    {'3', '7', '3'},  // bad syntax
+    {'4', '7', '4'},  // ambiguous mailbox
+    {'5', '0', '5'},  // valid mailbox
+    {'6', '7', '6'},  // mailbox has moved
+    {'7', '7', '3'},  // bad sender's mailbox syntax
+    {'8', '8', '2'},  // bad sender's system
+    {'9', '0', '0'},
 }};
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
@@ -52,11 +64,11 @@ std::string fit_dsn(std::string_view dsn, int code, ReplyAbout about) {
     std::string fitted(dsn);
     const int digit = code / 100;
     if (digit == 2 || digit == 4 || digit == 5) fitted[0] = static_cast<char>('0' + digit);
-    const std::string_view details = std::string_view(fitted).substr(2);
-    for (const auto& [sender, recipient] : kPairs) {
-        if (about == ReplyAbout::sender && details == recipient) return fitted.substr(0, 2).append(sender);
-        if (about == ReplyAbout::recipient && details == sender) return fitted.substr(0, 2).append(recipient);
-    }
+    const bool about_address = fitted.size() == 5 && fitted[2] == '1' && ascii::is_digit(fitted[4]);
+    if (!about_address) return fitted;
+    if (about == ReplyAbout::other) return fitted.substr(0, 2).append("0.0");
+    const AddressDetail& detail = kAddressDetails[static_cast<std::size_t>(fitted[4] - '0')];
+    fitted[4] = about == ReplyAbout::sender ? detail.sender : detail.recipient;
     return fitted;
 }
 

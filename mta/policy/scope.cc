@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "libconf/base/ascii.h"
 #include "mta/policy/reply_text.h"
 
 namespace postern::policy {
+
+std::string Scope::braced_argument() const {
+    conf::TextSpan rest = call_.span;
+    rest.begin = call_.word.end;
+    return std::string(ascii::trim(list_.of(rest)));
+}
 
 Scope::Asking<DnsQuestion> Scope::ask_dns(std::string name, DnsType type) {
     return ask(DnsQuestion{std::move(name), type});

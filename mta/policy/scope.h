@@ -54,6 +54,8 @@ public:
     std::string_view word() const { return list_.of(call_.word); }
     /// Empty when there is none.
     std::string_view argument() const { return call_.argument ? list_.of(*call_.argument) : std::string_view(); }
+    /// With the braces and what is in them.
+    std::string braced_argument() const;
     std::string_view option(std::size_t index) const { return list_.of(call_.options[index]); }
 
     template <class Q>

@@ -75,6 +75,7 @@ struct SessionFacts {
     TlsFacts tls;
     ForwardFacts forward;
     std::string verp_delimiters;
+    std::string local_time;  // for macros, as the server writes it
     bool smtputf8 = false;
     bool requiretls = false;
     /// The client sent commands ahead of a reply that it had to wait for.

@@ -46,6 +46,8 @@ public:
         return std::visit([this](const auto& q) { return unscripted(q); }, question);
     }
 
+    bool knows(const std::string& question) const { return answers_.contains(question); }
+
     std::vector<std::string> asked;
 
 private:
