@@ -1,6 +1,17 @@
+#include "mta/policy/access_checks.h"
 #include "mta/policy/restrictions/kinds.h"
+#include "mta/policy/scope.h"
 
 namespace postern::policy {
+namespace {
+
+Eval<Verdict> evaluate(Scope& scope) {
+    constexpr HostCheck kCheck{Subject::client, HostKind::ns};
+    return check_hosts(scope, kCheck);
+}
+
+}  // namespace
+
 extern const Restriction restriction_check_client_ns_access;
 constinit const Restriction restriction_check_client_ns_access = host_access_check({
     .name = "check_client_ns_access",
@@ -8,5 +19,6 @@ constinit const Restriction restriction_check_client_ns_access = host_access_che
     .about = Subject::client,
     .introduced = {2, 7, 0},
     .summary = "Looks up the name servers of the client's host name and does what the table says.",
+    .evaluate = evaluate,
 });
 }  // namespace postern::policy

@@ -1,6 +1,24 @@
+#include <fmt/format.h>
+
+#include "mta/policy/common_checks.h"
 #include "mta/policy/restrictions/kinds.h"
+#include "mta/policy/scope.h"
 
 namespace postern::policy {
+namespace {
+
+Eval<Verdict> evaluate(Scope& scope) {
+    if (!scope.session().recipient) co_return Verdict::dunno();
+    const std::string& recipient = *scope.session().recipient;
+    const Destination whose = co_await destination(scope);
+    if (whose == Destination::failed) co_return lookup_failure(scope, recipient);
+    if (whose == Destination::ours) co_return Verdict::dunno("the recipient is one of ours");
+    co_return scope.refuse(scope.params().codes.relay_domains_reject_code, "5.7.1",
+                           fmt::format("<{}>: Relay access denied", recipient));
+}
+
+}  // namespace
+
 extern const Restriction restriction_reject_unauth_destination;
 constinit const Restriction restriction_reject_unauth_destination = {
     .name = "reject_unauth_destination",
@@ -12,5 +30,6 @@ constinit const Restriction restriction_reject_unauth_destination = {
     .reads = {"mydestination", "inet_interfaces", "proxy_interfaces", "virtual_alias_domains",
               "virtual_mailbox_domains", "relay_domains"},
     .summary = "Refuses mail that is not for a domain of ours: what keeps a server from being an open relay.",
+    .evaluate = evaluate,
 };
 }  // namespace postern::policy
