@@ -47,7 +47,7 @@ private:
     Eval<Verdict> run_word(std::string_view word, std::string_view parameter);
     Eval<Verdict> run_stage(Stage stage);
 
-    Verdict assumed() const;
+    Verdict assumed(const Restriction& record) const;
     Verdict settle(Verdict verdict, const Running& running, std::size_t entry);
     Verdict refused(Verdict verdict, std::size_t entry);
     void defer(Verdict::Kind when, const Verdict& verdict);
@@ -59,6 +59,8 @@ private:
         return inquiry_.trace == nullptr ? nullptr : &inquiry_.trace->entries[index];
     }
     bool discarded() const;
+    void take_carried();
+    void carry();
 
     Inquiry& inquiry_;
     Carried& carried_;
@@ -68,6 +70,19 @@ private:
     std::optional<Reply> defer_if_reject_;
     bool known_ = true;
 };
+
+void Lists::take_carried() {
+    for (const std::optional<Reply>& deferred : carried_.defer_if_permit) {
+        if (!defer_if_permit_) defer_if_permit_ = deferred;
+    }
+}
+
+void Lists::carry() {
+    const bool earlier =
+        inquiry_.moment == Moment::connect || inquiry_.moment == Moment::helo || inquiry_.moment == Moment::mail;
+    const auto stage = static_cast<std::size_t>(inquiry_.stage);
+    if (earlier && stage < carried_.defer_if_permit.size()) carried_.defer_if_permit[stage] = defer_if_permit_;
+}
 
 bool Lists::discarded() const {
     for (const Effect& effect : inquiry_.effects) {
@@ -102,16 +117,16 @@ void Lists::close_entry(std::size_t entry, const Verdict& verdict, Scope& scope,
     at->effects.assign(inquiry_.effects.begin() + static_cast<std::ptrdiff_t>(effects_before), inquiry_.effects.end());
 }
 
-Verdict Lists::assumed() const {
-    switch (assume_) {
-        case Assume::refuses:
-            return Verdict::reject(Reply(450, "4.7.1", "Service unavailable"), "unknown, taken for a refusal");
-        case Assume::has_no_opinion:
-            return Verdict::dunno("unknown, taken for no opinion");
-        case Assume::permits:
-            return Verdict::permit("unknown, taken for a permission");
+/// Nobody is assumed to say what the restriction cannot say.
+Verdict Lists::assumed(const Restriction& record) const {
+    const bool may_permit = record.results.has(Result::permit) && !record.ok_refused;
+    const bool may_refuse = record.results.has(Result::reject) || record.results.has(Result::defer) ||
+                            record.results.has(Result::defer_if_permit);
+    if (assume_ == Assume::permits && may_permit) return Verdict::permit("unknown, taken for a permission");
+    if (assume_ == Assume::refuses && may_refuse) {
+        return Verdict::reject(Reply(450, "4.7.1", "Service unavailable"), "unknown, taken for a refusal");
     }
-    return {};
+    return Verdict::dunno("unknown, taken for no opinion");
 }
 
 /// With the class or list that a table gave run to its end.
@@ -131,7 +146,7 @@ Eval<Verdict> Lists::opinion(Running running, const Call& call, std::size_t entr
     }
     if (scope.saw_unknown()) {
         known_ = false;
-        verdict = assumed();
+        verdict = assumed(*call.record);
     }
     close_entry(entry, verdict, scope, effects);
     if (verdict.kind == Kind::nested) verdict = co_await run_result(std::move(verdict.list), running);
@@ -266,7 +281,7 @@ Eval<Decision> Lists::decide() {
     Decision pass;
     if (carried_.discard) co_return pass;
     const Params& params = inquiry_.params;
-    if (inquiry_.moment == Moment::rcpt) defer_if_permit_ = carried_.defer_if_permit;
+    if (inquiry_.moment == Moment::rcpt) take_carried();
     for (const Stage stage : lists_at(inquiry_.moment, params.order, params.version)) {
         const bool goes_on = inquiry_.stage == Stage::relay || inquiry_.stage == Stage::recipient;
         const bool same_check = goes_on && (stage == Stage::relay || stage == Stage::recipient);
@@ -283,7 +298,7 @@ Eval<Decision> Lists::decide() {
     }
     pass.known = known_;
     if (!accepts(inquiry_.moment)) {
-        if (!carried_.defer_if_permit) carried_.defer_if_permit = defer_if_permit_;
+        carry();
         co_return pass;
     }
     if (defer_if_permit_) {

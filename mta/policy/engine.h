@@ -9,6 +9,7 @@
 // Threads: one evaluation.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -22,12 +23,18 @@
 
 namespace postern::policy {
 
-/// What earlier commands leave behind for the later ones of the same message.
+/// What earlier commands leave behind for later ones; lives as long as the session.
 struct Carried {
-    /// defer_if_permit that was met with smtpd_delay_reject = no: it counts at RCPT TO.
-    std::optional<Reply> defer_if_permit;
+    /// With smtpd_delay_reject = no: the defer_if_permit that the client, helo and sender lists met counts at RCPT TO.
+    std::array<std::optional<Reply>, 3> defer_if_permit;
     /// DISCARD was met: everything is accepted from then on, without asking.
     bool discard = false;
+
+    /// Before each MAIL FROM.
+    void start_message() {
+        discard = false;
+        defer_if_permit[static_cast<std::size_t>(Stage::sender)].reset();
+    }
 };
 
 struct Decision {

@@ -192,6 +192,21 @@ TEST(EngineTest, WhatNobodyKnowsIsAssumed) {
     EXPECT_EQ(world.reply(), "450 4.7.1 Service unavailable");
 }
 
+TEST(EngineTest, NobodyIsAssumedToSayWhatAWordCannot) {
+    World world(kBase + "smtpd_client_restrictions = reject_unknown_sender_domain, reject\n");
+    world.driver.otherwise = AnswerState::unknown;
+    world.assume = Assume::permits;
+    EXPECT_EQ(world.reply(), "554 5.7.1 " CLIENT "Access denied");
+}
+
+TEST(EngineTest, DeferralsOfAMessageEndWithIt) {
+    World world(kBase + "smtpd_delay_reject = no\nsmtpd_sender_restrictions = defer_if_permit\n");
+    EXPECT_EQ(world.reply(Moment::mail), "pass");
+    EXPECT_EQ(world.reply(), "450 4.7.0 <sender@remote.test>: Sender address rejected: defer_if_permit requested");
+    world.carried.start_message();
+    EXPECT_EQ(world.reply(), "pass");
+}
+
 TEST(EngineTest, LogLinesAreThoseOfPostfix) {
     World world(kBase + "smtpd_client_restrictions = reject\n");
     const LogNote note{"reject", world.reply()};
