@@ -19,7 +19,7 @@ _postern_alias() {
         --completion) words='bash zsh fish' ;;
         *)
             if [[ $word == -* ]]; then
-                words='-q --query -d --delete -i --incremental -s --list --explain --as --check --convert --stat --newaliases -f --exact-case -N --with-nul -n --without-nul -r --replace -w --ignore-duplicates -u --no-utf8 -c --config-directory -o --keep-privileges -p --default-mode --postfix-version --profile -v --verbose --color --completion --help --version'
+                words='-q --query -d --delete -i --incremental -s --list --explain --as --check --convert --stat --newaliases -f --exact-case -N --with-nul -n --without-nul -r --replace -w --ignore-duplicates -u --no-utf8 -j -c --config-directory -o --keep-privileges -p --default-mode --postfix-version --profile -v --verbose --color --completion --help --version'
             elif [[ $word == *:* ]]; then
                 word=${word#*:}
             else

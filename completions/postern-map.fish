@@ -29,6 +29,7 @@ complete -c postern-map -s r -l replace -d 'An entry with the same key takes the
 complete -c postern-map -s w -l ignore-duplicates -d 'No warnings about duplicate entries'
 complete -c postern-map -s u -l no-utf8 -d 'Keys and values are bytes, even with smtputf8_enable = yes'
 complete -c postern-map -s F -l file-values -d 'Values name files, whose contents the index holds in base64'
+complete -c postern-map -s j -d 'With -q and -s: print JSON objects, one a line'
 complete -c postern-map -s h -l headers -d 'Each header is a key'
 complete -c postern-map -s b -l body -d 'Each line of the body is a key'
 complete -c postern-map -s m -l mime -d 'With -h and -b: tell MIME headers from body text'

@@ -42,6 +42,7 @@ constexpr std::array kRows{
     Row{{'w', "ignore-duplicates", "", "No warnings about duplicate entries", kEntries}},
     Row{{'u', "no-utf8", "", "Keys and values are bytes, even with smtputf8_enable = yes", kEntries}},
     Row{{'F', "file-values", "", "Values name files, whose contents the index holds in base64", kEntries}, Who::map},
+    Row{{'j', "", "", "With -q and -s: print JSON objects, one a line", kEntries}},
     Row{{'h', "headers", "", "Each header is a key", kMessages}, Who::map},
     Row{{'b', "body", "", "Each line of the body is a key", kMessages}, Who::map},
     Row{{'m', "mime", "", "With -h and -b: tell MIME headers from body text", kMessages}, Who::map},
@@ -167,6 +168,9 @@ Result<void> set(const GivenOption& given, Options& options) {
             break;
         case 'F':
             options.file_values = Choice::yes;
+            break;
+        case 'j':
+            options.json = Choice::yes;
             break;
         case 'h':
             options.message.headers = true;

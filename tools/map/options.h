@@ -63,6 +63,7 @@ struct Options {
     Choice utf8 = Choice::yes;             // no: -u
     Choice check_message = Choice::no;     // -U
     Choice file_values = Choice::no;       // -F
+    Choice json = Choice::no;              // -j
     Choice drop_privileges = Choice::yes;  // no: -o
     Choice inherit_mode = Choice::yes;     // no: -p
     Choice newaliases = Choice::no;        // the tables of alias_database, too

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,9 +21,14 @@ namespace {
 constexpr std::size_t kBatch = 1000;  // keys: lookup_many() holds a lock meanwhile
 constexpr std::string_view kStandardInput = "-";
 
-/// "key<TAB>value", or "key: value" for aliases.
+/// "key<TAB>value", "key: value" for aliases, or an object.
 void print_entry(std::string_view key, std::string_view value, const Setting& setting) {
     std::string& out = setting.console().out();
+    if (setting.options().json == Choice::yes) {
+        const nlohmann::ordered_json object{{"key", key}, {"value", value}};
+        out += object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+        return;
+    }
     out += key;
     out += setting.options().program == Program::alias ? ":\t" : "\t";
     out += value;
@@ -114,7 +120,11 @@ Result<bool> run_query(const Setting& setting) {
     TableRow::Answers answers = row.find({&key, 1});
     if (answers.error) return tl::unexpected<Error>(*answers.error);
     if (!answers.values.front()) return false;
-    setting.console().out() += *answers.values.front() + '\n';
+    if (setting.options().json == Choice::yes) {
+        print_entry(key, *answers.values.front(), setting);
+    } else {
+        setting.console().out() += *answers.values.front() + '\n';
+    }
     return true;
 }
 
