@@ -272,9 +272,9 @@ bool ends_all(const Verdict& verdict) {
     return verdict.kind == Kind::reject || verdict.kind == Kind::broken || verdict.kind == Kind::hang_up;
 }
 
-/// Moments at which the message, or one of its recipients, is accepted for good.
+/// Moments at which what is permitted is done: deferrals of earlier ones wait for them.
 bool accepts(Moment moment) {
-    return moment == Moment::rcpt || moment == Moment::data || moment == Moment::end_of_data;
+    return moment == Moment::rcpt || moment == Moment::data || moment == Moment::end_of_data || moment == Moment::etrn;
 }
 
 Eval<Decision> Lists::decide() {

@@ -157,6 +157,14 @@ TEST(EngineTest, DataListsCallTheCommandByName) {
     EXPECT_EQ(world.reply(Moment::end_of_data), "554 5.7.1 <END-OF-MESSAGE>: End-of-data rejected: Access denied");
 }
 
+TEST(EngineTest, EtrnHasItsList) {
+    World world(kBase + "smtpd_etrn_restrictions = check_etrn_access inline:{{a.test=REJECT not}}, defer_if_permit\n");
+    world.session.etrn_domain = "a.test";
+    EXPECT_EQ(world.reply(Moment::etrn), "554 5.7.1 <a.test>: Etrn command rejected: not");
+    world.session.etrn_domain = "b.test";
+    EXPECT_EQ(world.reply(Moment::etrn), "450 4.7.0 <b.test>: Etrn command rejected: defer_if_permit requested");
+}
+
 TEST(EngineTest, TraceTellsListItemQuestionsAndVerdict) {
     World world(
         kBase +
