@@ -1,4 +1,5 @@
 # Client libraries of table types: build options, on when found.
+include(soname)
 
 set(POSTERN_TABLES_MISSING "")          # types left out
 set(POSTERN_TABLES_MISSING_RECORDS "")  # {name, package} for the program
@@ -14,14 +15,6 @@ function(_postern_find_library result)
     find_library(${result} NAMES ${_archives})
   endif()
   find_library(${result} NAMES ${ARGN})
-endfunction()
-
-# What programs that link the library ask the loader for: libx.so -> libx.so.5.15 is loaded as libx.so.5.
-function(_postern_soname result library)
-  file(REAL_PATH "${library}" _file)
-  get_filename_component(_file "${_file}" NAME)
-  string(REGEX REPLACE "(\\.so\\.[0-9]+).*$" "\\1" _file "${_file}")
-  set(${result} "${_file}" PARENT_SCOPE)
 endfunction()
 
 # postern_table_library(<type> PACKAGE <debian package> HEADER <header> LIBRARY <name>... [SHARED | RUNTIME] [FOLDER <suffix>...]
@@ -46,7 +39,7 @@ macro(postern_table_library type)
       target_include_directories(postern_tables SYSTEM PRIVATE "${POSTERN_${_upper}_INCLUDE}")
     endif()
     if(_tl_RUNTIME)
-      _postern_soname(_soname "${POSTERN_${_upper}_LIBRARY}")
+      postern_soname(_soname "${POSTERN_${_upper}_LIBRARY}")
       set_property(GLOBAL PROPERTY POSTERN_SONAME_${_upper} "${_soname}")  # packages name who has it
       target_compile_definitions(postern_tables PRIVATE "POSTERN_SONAME_${_upper}=\"${_soname}\"")
     else()
