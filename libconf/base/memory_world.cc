@@ -73,8 +73,10 @@ Result<std::string> MemoryWorld::read(const std::string& path) const {
 
 std::optional<FileStatus> MemoryWorld::status(const std::string& path, Links links) const {
     if (const Node* node = find(path, links)) return node->status;
-    if (!list(path).empty()) return FileStatus{.kind = FileKind::directory, .mode = 0755};
-    return base_ == nullptr ? std::nullopt : base_->status(path, links);
+    // A folder of the base has an owner and a mode of its own, whatever stands in it here.
+    auto below = base_ == nullptr ? std::nullopt : base_->status(path, links);
+    if (!below && !list(path).empty()) below = FileStatus{.kind = FileKind::directory, .mode = 0755};
+    return below;
 }
 
 std::vector<std::string> MemoryWorld::list(const std::string& path) const {
