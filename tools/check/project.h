@@ -9,6 +9,7 @@
 // Threads: one; lazily read texts are kept.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -32,6 +33,8 @@
 
 namespace postern::lint {
 
+class PemReader;
+
 enum class Mode : std::uint8_t {
     tree,  // a checkout: only the files of the directory count
     host,  // the live system, or an image of it under `root`
@@ -53,6 +56,8 @@ struct ProjectInput {
     std::vector<std::string> external_sockets;              // sockets that other programs provide
     RuleSettings rule_settings;
     std::optional<std::vector<std::string>> table_types;    // of this host; nullopt: those of the target's profile
+    const PemReader* pem = nullptr;   // null: what is in certificates and keys is not looked at
+    std::optional<std::int64_t> now;  // seconds since 1970; nullopt: dates are not judged
 };
 
 enum class Role : std::uint8_t { main, master, table, list, other };
