@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <chrono>
 
-#include "libconf/base/ascii.h"
-#include "tools/check/command/child.h"
+#include "tools/check/command/installation.h"
+#include "tools/world/openssl_pem_reader.h"
 #include "tools/world/real_machine.h"
 #include "tools/world/tree_machine.h"
 
 namespace postern::check_tool {
 namespace {
-
-constexpr std::string_view kLive = "/etc/postfix";
 
 // A checkout gives the same findings on every machine: TreeMachine stands for all.
 const conf::Machine& machine_of(const Target& target, const Job& job) {
@@ -21,20 +19,12 @@ const conf::Machine& machine_of(const Target& target, const Job& job) {
     return here ? static_cast<const conf::Machine&>(real) : tree;
 }
 
-// The release of the Postfix that owns the live directory.
-std::optional<conf::Version> installed_version() {
-    const auto said = run_child({"postconf", "-d", "-h", "mail_version"});
-    if (!said) return std::nullopt;
-    const auto version = conf::Version::parse(ascii::trim(*said));
-    return version ? std::optional(*version) : std::nullopt;
-}
-
 }  // namespace
 
 Target target_of(const Job& job, const World& world) {
     const Settings& settings = job.settings;
     Target target;
-    const bool live = job.directory == settings.root + std::string(kLive) && !job.alone;
+    const bool live = !job.alone && settings.mode != lint::Mode::tree && is_live(job.directory, settings.root, world);
     target.mode = settings.mode.value_or(live || !settings.root.empty() ? lint::Mode::host : lint::Mode::tree);
     const bool host = target.mode == lint::Mode::host;
     const bool debian = host && world.status(settings.root + "/etc/debian_version").has_value();
@@ -44,6 +34,10 @@ Target target_of(const Job& job, const World& world) {
         if (const auto installed = installed_version()) target.versions.push_back(*installed);
     }
     if (target.versions.empty()) target.versions.push_back(conf::kDefaultVersion);
+    // Types of another release are the release's matter.
+    if (live && host && settings.targets.empty()) {
+        target.table_types = installed_table_types(job.directory, settings.root, target.versions.front(), world);
+    }
     return target;
 }
 
@@ -69,6 +63,12 @@ DirectoryRun::DirectoryRun(const Job& job, const Target& target, conf::Version v
     input.extra_parameters = job.settings.extra_parameters;
     input.external_sockets = job.settings.external_sockets;
     input.rule_settings = job.settings.rule_settings;
+    input.table_types = target.table_types;
+    if (target.mode == lint::Mode::host) {
+        static const OpensslPemReader openssl;
+        input.pem = &openssl;
+        input.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    }
     project_ = std::make_unique<lint::Project>(std::move(input), *overlay_, machine_of(target, job));
     run();
     adjust();

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Target {
     lint::Mode mode = lint::Mode::tree;
     conf::Profile profile = conf::Profile::upstream;
     std::vector<conf::Version> versions;
+    std::optional<std::vector<std::string>> table_types;  // of the host
 };
 Target target_of(const Job& job, const World& world);
 
