@@ -16,7 +16,7 @@ namespace {
 // other's length is shorter and the address masked to it is known.
 class Seen {
 public:
-    const TableEntry* covering(const NetworkBlock& block) const {
+    const TableEntry* covering(const policy::Network& block) const {
         const auto& lengths = block.address.family() == AddressFamily::ipv4 ? v4_ : v6_;
         for (const auto& [length, networks] : lengths) {
             if (length > block.prefix) break;
@@ -24,7 +24,7 @@ public:
         }
         return nullptr;
     }
-    void add(const NetworkBlock& block, const TableEntry& entry) {
+    void add(const policy::Network& block, const TableEntry& entry) {
         auto& lengths = block.address.family() == AddressFamily::ipv4 ? v4_ : v6_;
         lengths[block.prefix].emplace(block.address.network(block.prefix), &entry);
     }
@@ -35,7 +35,7 @@ private:
     std::map<unsigned, Networks> v6_;
 };
 
-std::optional<NetworkBlock> block_of(std::string_view key) {
+std::optional<policy::Network> block_of(std::string_view key) {
     const std::size_t slash = key.find('/');
     if (key.find(':') != std::string_view::npos && slash != std::string_view::npos && !key.starts_with('[')) {
         return parse_network(fmt::format("[{}]{}", key.substr(0, slash), key.substr(slash)));

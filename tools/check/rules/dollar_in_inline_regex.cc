@@ -8,7 +8,7 @@
 #include "libconf/syntax/quoting.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_dollar_in_inline_regex;
@@ -37,7 +37,7 @@ std::vector<conf::TextSpan> inline_patterns(std::string_view text) {
 }
 
 /// A reference that expands to something.
-bool is_reference(const Project& project, const SetValueUse& use, std::size_t dollar) {
+bool is_reference(const Project& project, const Written& use, std::size_t dollar) {
     std::size_t begin = dollar + 1;
     if (begin < use.value.size() && (use.value[begin] == '{' || use.value[begin] == '(')) ++begin;
     std::size_t end = begin;
@@ -48,7 +48,7 @@ bool is_reference(const Project& project, const SetValueUse& use, std::size_t do
     return project.config().find(name) != nullptr;
 }
 
-void check_value(const Project& project, const SetValueUse& use, Report& report) {
+void check_value(const Project& project, const Written& use, Report& report) {
     for (const conf::TextSpan& span : inline_patterns(use.value)) {
         for (std::size_t at = span.begin; at < span.end; ++at) {
             if (use.value[at] != '$') continue;
@@ -67,7 +67,7 @@ void check_value(const Project& project, const SetValueUse& use, Report& report)
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (use.value.find('$') != std::string_view::npos) check_value(project, use, report);
     });
 }

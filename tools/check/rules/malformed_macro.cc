@@ -6,7 +6,7 @@
 #include "libconf/model/expand.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_malformed_macro;
@@ -40,7 +40,7 @@ const Wording* wording_of(std::string_view message) {
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (use.value.find('$') == std::string_view::npos) return;
         for (const conf::ExpandFailure& fault : conf::references(use.value).faults) {
             const std::size_t begin = std::min(fault.offset, use.value.size() - 1);

@@ -9,7 +9,7 @@
 #include "libconf/syntax/quoting.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_quoted_value;
@@ -34,7 +34,7 @@ std::optional<Grade> grade_for(const conf::ParamSpec* spec) {
     }
 }
 
-void report_quotes(const SetValueUse& use, conf::TextSpan span, Grade grade, Report& report) {
+void report_quotes(const Written& use, conf::TextSpan span, Grade grade, Report& report) {
     const bool whole = span.size() == use.value.size();
     const std::string message = whole ? fmt::format("the quotes are part of the value of `{}`", use.name)
                                       : fmt::format("the quotes are part of this word of `{}`", use.name);
@@ -46,7 +46,7 @@ void report_quotes(const SetValueUse& use, conf::TextSpan span, Grade grade, Rep
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (use.value.find_first_of("\"'") == std::string_view::npos) return;
         const conf::ParamSpec* spec = conf::registry::find(use.name);
         const auto grade = grade_for(spec);

@@ -10,14 +10,14 @@
 #include "libconf/model/expand.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_recursive_definition;
 namespace {
 
 /// The names that lead back to `name`, itself first; empty: none do.
-std::vector<std::string> cycle_of(const SetValueUse& use, const conf::Names& names) {
+std::vector<std::string> cycle_of(const Written& use, const conf::Names& names) {
     const auto expansion = conf::expand(use.value, names);
     if (expansion || expansion.error().fault != conf::ExpandFault::nesting) return {};
     std::vector<std::string> cycle{std::string(use.name)};
@@ -30,7 +30,7 @@ std::vector<std::string> cycle_of(const SetValueUse& use, const conf::Names& nam
     return {};
 }
 
-SourceRange reference_range(const SetValueUse& use, std::string_view name) {
+SourceRange reference_range(const Written& use, std::string_view name) {
     for (const auto& reference : conf::references(use.value).names) {
         if (reference.name != name) continue;
         const bool plain = reference.offset > 0 && use.value[reference.offset - 1] == '$';
@@ -39,7 +39,7 @@ SourceRange reference_range(const SetValueUse& use, std::string_view name) {
     return use.range();
 }
 
-void report_cycle(const Project& project, const SetValueUse& use, const std::vector<std::string>& cycle, Report& report) {
+void report_cycle(const Project& project, const Written& use, const std::vector<std::string>& cycle, Report& report) {
     const std::string_view next = cycle.size() > 1 ? std::string_view(cycle[1]) : use.name;
     std::string path;
     for (const std::string& name : cycle) path.append(name).append(" → ");
@@ -60,7 +60,7 @@ void report_cycle(const Project& project, const SetValueUse& use, const std::vec
 
 void check(const Project& project, Report& report) {
     std::map<const Scope*, std::set<std::set<std::string>>> seen;
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (use.value.find('$') == std::string_view::npos) return;
         const auto& values = use.scope == nullptr ? project.values() : use.scope->values();
         const std::vector<std::string> cycle = cycle_of(use, values.names());

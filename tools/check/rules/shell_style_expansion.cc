@@ -8,7 +8,7 @@
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
 #include "tools/check/support/macros.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_shell_style_expansion;
@@ -21,7 +21,7 @@ std::string in_postfix(std::string_view name, char operation, std::string_view t
     return braces ? fmt::format("${{{0}?{{${0}}}:{{{1}}}}}", name, text) : fmt::format("${{{0}?${0}}}${{{0}:{1}}}", name, text);
 }
 
-void check_operator(const Project& project, const SetValueUse& use, const BracketMacro& macro, Report& report) {
+void check_operator(const Project& project, const Written& use, const BracketMacro& macro, Report& report) {
     if (macro.open != '{' || macro.name.empty() || macro.rest.size() < 2 || macro.rest[0] != ':') return;
     const char operation = macro.rest[1];
     if (operation != '-' && operation != '=' && operation != '+') return;
@@ -32,7 +32,7 @@ void check_operator(const Project& project, const SetValueUse& use, const Bracke
         .with_fix(FixKind::suggested, "write it as a condition of Postfix", {{whole, better}});
 }
 
-void check_command(const SetValueUse& use, const BracketMacro& macro, Report& report) {
+void check_command(const Written& use, const BracketMacro& macro, Report& report) {
     if (macro.open != '(') return;
     const std::string_view rest = ascii::trim_left(macro.rest);
     const bool spaced = rest.size() < macro.rest.size();
@@ -41,7 +41,7 @@ void check_command(const SetValueUse& use, const BracketMacro& macro, Report& re
         .with_help("write the result itself when the file is deployed");
 }
 
-void check_backticks(const SetValueUse& use, const conf::ParamSpec* spec, Report& report) {
+void check_backticks(const Written& use, const conf::ParamSpec* spec, Report& report) {
     const std::size_t begin = use.value.find('`');
     const std::size_t end = begin == std::string_view::npos ? begin : use.value.find('`', begin + 1);
     if (end == std::string_view::npos) return;
@@ -53,7 +53,7 @@ void check_backticks(const SetValueUse& use, const conf::ParamSpec* spec, Report
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         const conf::ParamSpec* spec = conf::registry::find(use.name);
         if (spec != nullptr && (spec->syntax == conf::Syntax::command || spec->syntax == conf::Syntax::filter)) return;
         for (const BracketMacro& macro : bracket_macros(use.value)) {

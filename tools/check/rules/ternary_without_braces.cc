@@ -10,7 +10,7 @@
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
 #include "tools/check/support/macros.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_ternary_without_braces;
@@ -49,7 +49,7 @@ std::optional<std::size_t> separator(std::string_view text, const std::vector<st
     return std::nullopt;
 }
 
-void check_macro(const Project& project, const SetValueUse& use, const BracketMacro& macro, Report& report) {
+void check_macro(const Project& project, const Written& use, const BracketMacro& macro, Report& report) {
     const std::size_t lead = macro.rest.size() - ascii::trim_left(macro.rest).size();
     if (macro.name.empty() || lead >= macro.rest.size() || macro.rest[lead] != '?') return;
     const std::size_t begin = macro.rest_at + lead + 1;
@@ -87,7 +87,7 @@ void check_macro(const Project& project, const SetValueUse& use, const BracketMa
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         for (const BracketMacro& macro : bracket_macros(use.value)) check_macro(project, use, macro, report);
     });
 }

@@ -7,7 +7,7 @@
 #include "libconf/registry/registry.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_unbalanced_braces;
@@ -79,7 +79,7 @@ void check_long_form(const conf::MasterService& service, Report& report) {
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (!groups(use.name)) return;
         const auto odd = odd_brace(use.value);
         if (!odd) return;

@@ -10,8 +10,8 @@
 #include "libconf/registry/registry.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
-#include "tools/check/support/set_values.h"
 #include "tools/check/support/unknown_names.h"
+#include "tools/check/support/written.h"
 
 namespace postern::lint {
 extern const Rule rule_undefined_reference;
@@ -24,7 +24,7 @@ bool is_test(std::string_view value, const conf::References::Reference& referenc
     return rest.starts_with('?') || rest.starts_with(':');
 }
 
-bool is_defined(const Project& project, const SetValueUse& use, std::string_view name) {
+bool is_defined(const Project& project, const Written& use, std::string_view name) {
     if (use.scope != nullptr && use.scope->view() != nullptr && use.scope->view()->raw(name)) return true;
     if (project.config().find(name) != nullptr || project.config().setting(name) != nullptr) return true;
     if (use.scope != nullptr) return false;
@@ -48,7 +48,7 @@ std::string help_for(const Project& project, std::string_view name, const NameGu
     return "correct the name, or set it in main.cf";
 }
 
-void report_one(const Project& project, const SetValueUse& use, const conf::References::Reference& reference, bool tested,
+void report_one(const Project& project, const Written& use, const conf::References::Reference& reference, bool tested,
                 Report& report) {
     const std::string_view name = reference.name;
     const bool plain = reference.offset > 0 && use.value[reference.offset - 1] == '$';
@@ -70,7 +70,7 @@ void report_one(const Project& project, const SetValueUse& use, const conf::Refe
 }
 
 void check(const Project& project, Report& report) {
-    for_each_set_value(project, [&](const SetValueUse& use) {
+    for_each_expanded(project, [&](const Written& use) {
         if (use.value.find('$') == std::string_view::npos) return;
         const conf::References found = conf::references(use.value);
         std::set<std::string_view> tested;

@@ -116,16 +116,9 @@ std::optional<NetworkFault> network_fault(std::string_view text) {
     return ipv4_fault(text.substr(0, std::min(slash, text.size())), has_prefix ? text.substr(slash + 1) : std::string_view{}, has_prefix);
 }
 
-std::optional<NetworkBlock> parse_network(std::string_view text) {
+std::optional<policy::Network> parse_network(std::string_view text) {
     if (!looks_like_network(text) || network_fault(text)) return std::nullopt;
-    const std::size_t slash = text.rfind('/');
-    std::string_view address = text.substr(0, std::min(slash, text.size()));
-    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-    const auto parsed = IpAddress::parse(address);
-    if (!parsed) return std::nullopt;
-    const auto bits = slash == std::string_view::npos ? std::optional(parsed->bits()) : small_number(text.substr(slash + 1));
-    if (!bits) return std::nullopt;
-    return NetworkBlock{*parsed, *bits};
+    return policy::Network::parse(text);
 }
 
 }  // namespace postern::lint

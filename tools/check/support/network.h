@@ -1,4 +1,4 @@
-// Network blocks as mynetworks and its like have them.
+// What is wrong with a network block of mynetworks and its like; policy::Network is the block itself.
 //
 // Shape:   an address, or address/prefix; IPv6 in brackets where a prefix follows. What is wrong is said in one sentence,
 //          with the right spelling where it is clear.
@@ -11,14 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "libconf/base/ip_address.h"
+#include "mta/policy/network.h"
 
 namespace postern::lint {
-
-struct NetworkBlock {
-    IpAddress address;
-    unsigned prefix = 0;
-};
 
 struct NetworkFault {
     std::string message;
@@ -30,6 +25,7 @@ struct NetworkFault {
 bool looks_like_network(std::string_view text);
 /// Nullopt: it is a good block or no block at all.
 std::optional<NetworkFault> network_fault(std::string_view text);
-std::optional<NetworkBlock> parse_network(std::string_view text);
+/// As Postfix takes it: nullopt for a block with a fault, too.
+std::optional<policy::Network> parse_network(std::string_view text);
 
 }  // namespace postern::lint

@@ -24,7 +24,7 @@ constexpr std::array kPrivate{
 constexpr NamedBlock kContainers{"172.17.0.0/16", "the network that Docker gives to containers unless told otherwise"};
 
 struct ParsedBlock {
-    NetworkBlock block;
+    policy::Network block;
     std::string_view name;
 };
 
@@ -41,38 +41,33 @@ const std::vector<ParsedBlock>& private_blocks() {
     return blocks;
 }
 
-bool contains(const NetworkBlock& outer, const NetworkBlock& inner) {
-    return outer.address.family() == inner.address.family() && outer.prefix <= inner.prefix && inner.address.network(outer.prefix) == outer.address;
-}
-
-bool is_same(const NetworkBlock& block, const NetworkBlock& other) {
+bool is_same(const policy::Network& block, const policy::Network& other) {
     return other.prefix == block.prefix && other.address == block.address;
 }
 
 }  // namespace
 
-std::optional<NetworkBlock> trusted_block(std::string_view text) {
+std::optional<policy::Network> trusted_block(std::string_view text) {
     const auto block = parse_network(text);
     if (!block || block->address.family() != AddressFamily::ipv6 || block->prefix < 96) return block;
     const auto bytes = block->address.bytes();
     const bool mapped = std::all_of(bytes.begin(), bytes.begin() + 10, [](std::uint8_t byte) { return byte == 0; }) && bytes[10] == 0xff && bytes[11] == 0xff;
     if (!mapped) return block;
-    return NetworkBlock{IpAddress::v4({bytes[12], bytes[13], bytes[14], bytes[15]}), block->prefix - 96};
+    return policy::Network{IpAddress::v4({bytes[12], bytes[13], bytes[14], bytes[15]}), block->prefix - 96};
 }
 
-bool is_private_block(const NetworkBlock& block) {
-    return std::any_of(private_blocks().begin(), private_blocks().end(), [&](const ParsedBlock& known) { return contains(known.block, block); });
+bool is_private_block(const policy::Network& block) {
+    return std::any_of(private_blocks().begin(), private_blocks().end(), [&](const ParsedBlock& known) { return known.block.contains(block); });
 }
 
-bool holds_the_internet(const NetworkBlock& block) {
+bool holds_the_internet(const policy::Network& block) {
     if (is_private_block(block)) return false;
-    const bool v4 = block.address.family() == AddressFamily::ipv4;
-    if (block.prefix < (v4 ? 8U : 16U)) return true;
+    if (block.is_wide()) return true;
     return std::any_of(private_blocks().begin(), private_blocks().end(),
-                       [&](const ParsedBlock& known) { return !known.name.empty() && contains(block, known.block); });
+                       [&](const ParsedBlock& known) { return !known.name.empty() && block.contains(known.block); });
 }
 
-std::string_view pool_name(const NetworkBlock& block) {
+std::string_view pool_name(const policy::Network& block) {
     static const ParsedBlock containers = parsed(kContainers);
     if (is_same(block, containers.block)) return containers.name;
     for (const ParsedBlock& known : private_blocks()) {
@@ -81,7 +76,7 @@ std::string_view pool_name(const NetworkBlock& block) {
     return {};
 }
 
-bool is_public_wider_than(const NetworkBlock& block, unsigned prefix4, unsigned prefix6) {
+bool is_public_wider_than(const policy::Network& block, unsigned prefix4, unsigned prefix6) {
     if (is_private_block(block)) return false;
     return block.prefix < (block.address.family() == AddressFamily::ipv4 ? prefix4 : prefix6);
 }

@@ -16,16 +16,16 @@
 namespace postern::lint {
 
 /// A good network; a mapped one becomes what it stands for.
-std::optional<NetworkBlock> trusted_block(std::string_view text);
+std::optional<policy::Network> trusted_block(std::string_view text);
 
 /// Inside of private, loopback, link-local or shared address space.
-bool is_private_block(const NetworkBlock& block);
+bool is_private_block(const policy::Network& block);
 /// Strangers from all over the Internet are in it: shorter than /8 (IPv6 /16), or private and public space together.
-bool holds_the_internet(const NetworkBlock& block);
+bool holds_the_internet(const policy::Network& block);
 /// What a whole private block or a usual pool of containers is called; empty: it is none.
-std::string_view pool_name(const NetworkBlock& block);
+std::string_view pool_name(const policy::Network& block);
 /// All of it is public, and there are more than `prefix4` (`prefix6`) makes.
-bool is_public_wider_than(const NetworkBlock& block, unsigned prefix4, unsigned prefix6);
+bool is_public_wider_than(const policy::Network& block, unsigned prefix4, unsigned prefix6);
 
 /// Somewhere a list of the service grants rights to mynetworks.
 bool permits_mynetworks(const Project& project, const Scope& scope);

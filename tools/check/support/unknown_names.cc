@@ -82,12 +82,10 @@ NameGuess guess_name(const Project& project, std::string_view name, GuessFrom fr
         if (!parameter.listed || known == name) continue;
         if (parameter.kind == conf::ParameterClass::user && from == GuessFrom::parameters) continue;
         if (same_words(known, name)) reordered.names.emplace_back(known);
-        const std::size_t gap = known.size() > name.size() ? known.size() - name.size() : name.size() - known.size();
-        if (gap > near.distance) continue;
-        const std::size_t distance = edit_distance(name, known);
-        if (distance > near.distance) continue;
-        if (distance < near.distance) near.names.clear();
-        near.distance = distance;
+        const auto distance = edit_distance_within(name, known, near.distance);
+        if (!distance) continue;
+        if (*distance < near.distance) near.names.clear();
+        near.distance = *distance;
         near.names.emplace_back(known);
     }
     if (!near.names.empty()) return near;

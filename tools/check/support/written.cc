@@ -22,16 +22,30 @@ std::vector<Written> written_names(const Project& project) {
         for (const conf::Assignment& assignment : project.main_cf()->assignments()) {
             if (project.assignment(assignment.name()) != &assignment) continue;
             found.push_back({assignment.name(), assignment.value(), assignment.name_range(), assignment.value_range(), nullptr, &assignment,
-                             conf::registry::find(assignment.name())});
+                             conf::registry::find(assignment.name()), nullptr});
         }
     }
     for (const Scope* scope : entries(project)) {
         for (const auto& [name, value] : scope->view()->values()) {
             if (value.service != scope->entry()) continue;
-            found.push_back({name, value.setting.value, name_of(*value.service, value.setting), value.range(), scope, nullptr, conf::registry::find(name)});
+            found.push_back({name, value.setting.value, name_of(*value.service, value.setting), value.range(), scope, nullptr, conf::registry::find(name), &value.setting});
         }
     }
     return found;
+}
+
+SourceRange Written::range(std::size_t begin, std::size_t end) const {
+    if (assignment != nullptr) return assignment->value_range(begin, end - begin);
+    return scope->entry()->value_range(*setting, {begin, end});
+}
+
+void for_each_expanded(const Project& project, const std::function<void(const Written&)>& visit) {
+    for (const Written& written : written_names(project)) {
+        const conf::Parameter* parameter = project.config().find(written.name);
+        // A variable that only the service has is none of the configuration's parameters.
+        const bool own = parameter == nullptr && written.scope != nullptr;
+        if (own || (parameter != nullptr && project.config().is_expanded(*parameter))) visit(written);
+    }
 }
 
 std::vector<TextEdit> remove_written(const Project& project, const Written& written) {
