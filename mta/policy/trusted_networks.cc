@@ -35,12 +35,15 @@ public:
         }
     }
     std::vector<TrustedNetwork> take() { return std::move(found_); }
+    /// The text names files, so that the elements are not in it alone.
+    bool has_files() const { return has_files_; }
 
 private:
     void add(TrustedNetwork network) { found_.push_back(std::move(network)); }
 
     // NOLINTNEXTLINE(misc-no-recursion)
     void read_file(const std::string& path, MatchSense sense, unsigned depth) {
+        has_files_ = true;
         const auto elements = depth < kMaxFiles ? tables_.list_file(path) : std::nullopt;
         if (!elements) return add({TrustedNetwork::Kind::unreadable, sense, path, std::nullopt});
         for (const std::string& element : *elements) read(element, sense, depth + 1);
@@ -48,7 +51,24 @@ private:
 
     const Tables& tables_;
     std::vector<TrustedNetwork> found_;
+    bool has_files_ = false;
 };
+
+// The elements of the text that this thread asked for last: every permit_mynetworks of every list asks for the same one,
+// and to parse hundreds of networks costs more than all the rest of an evaluation.
+const std::vector<TrustedNetwork>& parsed_networks(const std::string& text, const Tables& tables) {
+    struct Last {
+        std::optional<std::string> text;
+        std::vector<TrustedNetwork> elements;
+    };
+    thread_local Last last;
+    if (last.text == text) return last.elements;
+    Reader reader(tables);
+    reader.read(text, MatchSense::include, 0);
+    last.text = reader.has_files() ? std::nullopt : std::optional(text);
+    last.elements = reader.take();
+    return last.elements;
+}
 
 }  // namespace
 
@@ -60,7 +80,7 @@ std::vector<TrustedNetwork> trusted_networks(std::string_view mynetworks, const 
 
 std::optional<bool> in_mynetworks(const Service& service, const IpAddress& address) {
     if (!service.mynetworks) return std::nullopt;
-    for (const TrustedNetwork& element : trusted_networks(*service.mynetworks, *service.tables)) {
+    for (const TrustedNetwork& element : parsed_networks(*service.mynetworks, *service.tables)) {
         const bool inside = element.sense == MatchSense::include;
         switch (element.kind) {
             case TrustedNetwork::Kind::unreadable:

@@ -14,6 +14,8 @@
 namespace postern::lint {
 
 std::size_t edit_distance(std::string_view a, std::string_view b);
+/// Nullopt: it is more than `limit`, which is found out early.
+std::optional<std::size_t> edit_distance_within(std::string_view a, std::string_view b, std::size_t limit);
 
 /// The same words between `_` or `-`, in any order.
 bool same_words(std::string_view a, std::string_view b);

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <deque>
 #include <memory>
+#include <mutex>
 
 #include "libconf/base/text_file.h"
 
@@ -67,6 +68,12 @@ std::optional<Account> find_account(const World& world, const std::string& path,
         if (wanted(account)) return account;
     }
     return std::nullopt;
+}
+
+// getpwnam(3) and its relatives answer in one place for all threads.
+std::mutex& account_lock() {
+    static std::mutex lock;
+    return lock;
 }
 
 Account account_of(const passwd& entry) {
@@ -157,6 +164,7 @@ std::optional<Account> RealWorld::user(std::string_view name) const {
     if (!root_.empty()) {
         return find_account(*this, root_ + "/etc/passwd", 3, [&](const Account& one) { return one.name == name; });
     }
+    const std::lock_guard<std::mutex> alone(account_lock());
     const passwd* entry = ::getpwnam(std::string(name).c_str());
     return entry == nullptr ? std::nullopt : std::optional(account_of(*entry));
 }
@@ -165,6 +173,7 @@ std::optional<Account> RealWorld::user(std::uint32_t id) const {
     if (!root_.empty()) {
         return find_account(*this, root_ + "/etc/passwd", 3, [&](const Account& one) { return one.id == id; });
     }
+    const std::lock_guard<std::mutex> alone(account_lock());
     const passwd* entry = ::getpwuid(id);
     return entry == nullptr ? std::nullopt : std::optional(account_of(*entry));
 }
@@ -173,6 +182,7 @@ std::optional<Account> RealWorld::group(std::string_view name) const {
     if (!root_.empty()) {
         return find_account(*this, root_ + "/etc/group", 2, [&](const Account& one) { return one.name == name; });
     }
+    const std::lock_guard<std::mutex> alone(account_lock());
     const ::group* entry = ::getgrnam(std::string(name).c_str());
     if (entry == nullptr) return std::nullopt;
     return Account{entry->gr_name, entry->gr_gid, entry->gr_gid};

@@ -5,7 +5,7 @@
 // Units:   as World.
 // Errors:  read(): as read_file(); what cannot be seen is not there.
 // Source:  path_resolution(7), passwd(5), group(5).
-// Threads: one, because of getpwnam(3) and its relatives.
+// Threads: all members are called from any thread; questions about accounts wait for each other.
 #pragma once
 
 #include <optional>

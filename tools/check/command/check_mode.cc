@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <set>
+#include <thread>
 
 #include "libconf/base/text_file.h"
 #include "tools/check/command/baseline.h"
@@ -23,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kFound = 1;
 constexpr int kFixed = 3;
+constexpr std::size_t kMaxThreads = 8;
+constexpr std::size_t kEach = 4;  // jobs of a thread before findings are collected
 
 class CheckRun {
 public:
@@ -40,10 +45,10 @@ public:
         }
         const Settings& shared = jobs->front().settings;
         Collector collector(report_, wants_hashes(shared) ? Hashes::yes : Hashes::no);
-        for (Job& job : *jobs) {
-            if (layout()) keep_style(job.settings);
-            if (auto done = run_job(job, collector); !done) return tl::unexpected<Error>(done.error());
+        if (layout()) {
+            for (Job& job : *jobs) keep_style(job.settings);
         }
+        if (auto done = run_jobs(*jobs, collector); !done) return tl::unexpected<Error>(done.error());
         collector.finish();
         report_.version = POSTERN_VERSION;
         report_.working_directory = surroundings_.working_directory;
@@ -75,36 +80,81 @@ private:
         });
     }
 
-    Result<void> run_job(const Job& job, Collector& collector) {
-        const RealWorld world(job.settings.root);
-        const Target target = target_of(job, world);
+    // What a job takes that needs nobody else: several are made at once.
+    struct Prepared {
+        const Job* job = nullptr;
+        std::unique_ptr<RealWorld> world;
+        Target target;
         Job guessed;
-        const Job* real = &job;
+        const Job* real = nullptr;
+        std::vector<std::unique_ptr<DirectoryRun>> runs;
+    };
+
+    // Directories are read and judged by several threads, some at a time, so that not all of them are in memory; their
+    // findings are collected in the order of the command line.
+    Result<void> run_jobs(const std::vector<Job>& jobs, Collector& collector) {
+        const std::size_t threads = mends() ? 1 : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxThreads);
+        for (std::size_t first = 0; first < jobs.size(); first += threads * kEach) {
+            std::vector<Prepared> some(std::min(threads * kEach, jobs.size() - first));
+            std::atomic<std::size_t> next = 0;
+            const auto work = [&] {
+                for (std::size_t i = next++; i < some.size(); i = next++) some[i] = prepare(jobs[first + i]);
+            };
+            {
+                std::vector<std::jthread> others;
+                for (std::size_t i = 1; i < std::min(threads, some.size()); ++i) others.emplace_back(work);
+                work();
+            }
+            for (Prepared& one : some) {
+                if (auto done = finish(one, collector); !done) return done;
+            }
+        }
+        return {};
+    }
+
+    Prepared prepare(const Job& job) const {
+        Prepared made;
+        made.job = &job;
+        made.world = std::make_unique<RealWorld>(job.settings.root);
+        made.target = target_of(job, *made.world);
+        if (mends() || job.only.size() == 1) return made;
+        for (const conf::Version version : made.target.versions) {
+            made.runs.push_back(std::make_unique<DirectoryRun>(job, made.target, version, *made.world, Texts{}));
+        }
+        return made;
+    }
+
+    Result<void> finish(Prepared& one, Collector& collector) {
+        const Job& job = *one.job;
+        const RealWorld& world = *one.world;
+        one.real = &job;
         if (job.only.size() == 1) {
-            const DirectoryRun run(job, target, target.versions.front(), world, {});
+            const DirectoryRun run(job, one.target, one.target.versions.front(), world, {});
             if (is_orphan(run)) {
-                guessed = job_of_table(job, run.project().world().read(job.only.front()).value_or(""));
-                real = &guessed;
+                one.guessed = job_of_table(job, run.project().world().read(job.only.front()).value_or(""));
+                one.real = &one.guessed;
             }
         }
         Texts changes;
         if (mends()) {
-            auto mended = mend(*real, target, world);
+            auto mended = mend(*one.real, one.target, world);
             if (!mended) return tl::unexpected<Error>(mended.error());
             changes = std::move(*mended);
         }
-        for (const conf::Version version : target.versions) {
+        for (std::size_t i = 0; i < one.target.versions.size(); ++i) {
+            const conf::Version version = one.target.versions[i];
             const std::string text = version.text();
             auto& targets = report_.targets;
             if (std::find(targets.begin(), targets.end(), text) == targets.end()) targets.push_back(text);
-            DirectoryRun run(*real, target, version, world, changes);
+            if (one.runs.size() == i) one.runs.push_back(std::make_unique<DirectoryRun>(*one.real, one.target, version, world, changes));
+            DirectoryRun& run = *one.runs[i];
             if (!options_.diff_base.empty()) {
-                if (auto done = drop_old_findings(run, target, options_.diff_base, world); !done) return done;
+                if (auto done = drop_old_findings(run, one.target, options_.diff_base, world); !done) return done;
             }
-            describe(run, target);
+            describe(run, one.target);
             collector.add(run, job.settings.min_severity);
         }
-        if (!real->alone) result_.watched.push_back(real->directory);
+        if (!one.real->alone) result_.watched.push_back(one.real->directory);
         return {};
     }
 
