@@ -51,10 +51,12 @@ void check_local(const Project& project, const Scope& scope, Report& report) {
     }
 }
 
-/// Domains that the value itself names: those in tables are a list manager's, as a rule, who has routes for its addresses alone.
+/// Domains of tables count, too, unless there are tables of routes: list managers write both, with routes for their
+/// addresses alone.
 bool has_relay_domains(const Project& project, const Scope& scope) {
     if (scope.value("relay_domains") == scope.value("mydestination")) return false;
     if (scope.overrides("relay_domains")) return true;
+    if (!is_set(scope, "transport_maps")) return true;
     const auto domains = find_address_classes(project).domains;
     return std::any_of(domains.begin(), domains.end(), [](const ClassDomain& domain) { return domain.address_class == AddressClass::relay && domain.from_value; });
 }
@@ -109,6 +111,7 @@ constexpr std::array kTraps{
          "biff = no\n==> master.cf <==\nsubmission inet n - n - - smtpd\n  -o smtpd_reject_unlisted_recipient=no\n"},
 };
 constexpr std::array kAlsoBad{
+    Trap{"relay domains of a table", "relay_domains = hash:/etc/postfix/relay_domains\n"},
     Trap{"relay domains", "relay_domains = birch.example\n"},
     Trap{"virtual mailboxes", "virtual_mailbox_domains = birch.example\nvirtual_transport = lmtp:unix:private/dovecot-lmtp\n"},
     Trap{"the switch", "smtpd_reject_unlisted_recipient = no\n"},

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "tools/check/distance.h"
 #include "tools/check/support/main_edit.h"
 #include "tools/check/support/policy_edit.h"
 #include "tools/check/support/services.h"
@@ -39,18 +41,37 @@ SourceRange where(const Project& project, const Scope& scope, std::string_view n
     return own != nullptr && !scope.overrides(name) ? own->name_range() : scope.range();
 }
 
+/// A word that nobody knows and that was meant as a guard: PT510 says what it is.
+bool has_misspelt_guard(const PolicyList* list) {
+    constexpr std::array<std::string_view, 5> kGuards{"reject_unauth_destination", "defer_unauth_destination", "reject", "defer", "defer_if_permit"};
+    if (list == nullptr) return false;
+    return std::any_of(list->parsed.faults.begin(), list->parsed.faults.end(), [&](const policy::ListFault& fault) {
+        if (fault.fault != policy::Fault::unknown_word) return false;
+        const std::string_view word = list->of(fault.span);
+        return nearest(word, kGuards, std::max<std::size_t>(1, word.size() / 8)).has_value();
+    });
+}
+
+/// Nobody wrote a list, and the default of the relay list is empty: where that is decided.
+SourceRange where_defaults_are_chosen(const Project& project) {
+    if (!project.has_master()) return {};  // a piece of a configuration is no server
+    const conf::Assignment* level = project.assignment("compatibility_level");
+    return level != nullptr ? level->value_range() : SourceRange{project.main_cf()->file(), 0, 0};
+}
+
 void check(const Project& project, Report& report) {
     const bool has_relay_list = project.version() >= policy::restriction_list(policy::Stage::relay).introduced;
     const std::string_view name = has_relay_list ? kRelay : kRecipient;
     for (const Scope* scope : smtp_servers(project)) {
         const bool set = scope->place(kRecipient).file != FileId::none || (has_relay_list && scope->place(kRelay).file != FileId::none);
         const ScopePolicy policy(project, *scope);
-        if (!set || !relay_lists_known(project, policy)) continue;
+        if (!relay_lists_known(project, policy)) continue;
         const PolicyList* relay = policy.list(policy::Stage::relay);
         const PolicyList* recipient = policy.list(policy::Stage::recipient);
         if (guard_of(policy, relay) != nullptr || guard_of(policy, recipient) != nullptr) continue;
-        SourceRange range = where(project, *scope, name);
-        if (range.file == FileId::none) range = where(project, *scope, kRecipient);
+        if (has_misspelt_guard(relay) || has_misspelt_guard(recipient)) continue;
+        SourceRange range = set ? where(project, *scope, name) : where_defaults_are_chosen(project);
+        if (set && range.file == FileId::none) range = where(project, *scope, kRecipient);
         if (range.file == FileId::none) continue;
         Finding& finding = report.add(range, fmt::format("{} refuses to run: nothing stops strangers from relaying", scope->label()));
         finding.with_help(fmt::format("{} needs reject_unauth_destination", name));
@@ -80,6 +101,9 @@ constexpr std::array kTraps{
     Trap{"a list that refuses everything in the end",
          "compatibility_level = 3.6\n==> master.cf <==\nsubmission inet n - n - - smtpd\n  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n"},
     Trap{"a word that smtpd still starts with", "smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n"},
+    Trap{"a guard that is misspelt is another rule's", "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destinations\n"},
+    Trap{"nobody wrote a list, and the default has a guard", "compatibility_level = 2\n==> master.cf <==\nsmtp inet n - n - - smtpd\n"},
+    Trap{"nobody wrote a list: a piece of a configuration", "biff = no\n"},
     Trap{"a list that cannot be expanded", "smtpd_relay_restrictions = $smtpd_relay_restrictions\n"},
 };
 constexpr std::array kAlsoBad{
@@ -87,6 +111,7 @@ constexpr std::array kAlsoBad{
     Trap{"a guard behind a bare permit", "compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, permit, reject_unauth_destination\n"},
     Trap{"a guard hidden in a table", "compatibility_level = 3.6\nsmtpd_relay_restrictions = check_client_access static:reject_unauth_destination\n"},
     Trap{"an old compatibility level empties the other list", "smtpd_recipient_restrictions = permit_mynetworks\n"},
+    Trap{"nobody wrote a list, and the default is empty", "biff = no\n==> master.cf <==\nsmtp inet n - n - - smtpd\n"},
     Trap{"a service of its own",
          "compatibility_level = 3.6\n==> master.cf <==\nsubmission inet n - n - - smtpd\n  -o smtpd_relay_restrictions=permit_sasl_authenticated\n"},
 };

@@ -100,6 +100,7 @@ constexpr std::array kAlsoBad{
          "smtpd_relay_restrictions = check_sender_access inline:{{vip@birch.example=OK}}, reject_unauth_destination\n"},
     Trap{"the default lists", "compatibility_level = 3.6\nmynetworks = 0.0.0.0/0\n"},
 };
+constexpr std::array<std::string_view, 1> kReplaces{"PT505"};
 
 }  // namespace
 
@@ -122,6 +123,7 @@ const Rule rule_open_relay{
     .also_bad = kAlsoBad,
     .fix_gives_good = true,
     .source = "SMTPD_ACCESS_README; postconf(5), smtpd_relay_restrictions",
+    .replaces = kReplaces,
     .check = check,
 };
 

@@ -55,8 +55,9 @@ std::vector<TextEdit> permit_first(const Project& project, const PolicyList& lis
     std::vector<TextEdit> edits;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         const bool network = calls[i].is("permit_mynetworks");
-        if (i < check && network) permits.erase(permits.begin());
-        if (i < check || (!network && !calls[i].is("permit_sasl_authenticated"))) continue;
+        const bool user = calls[i].is("permit_sasl_authenticated");
+        if (i < check && !calls[i].warning && (network || user)) std::erase(permits, network ? "permit_mynetworks" : "permit_sasl_authenticated");
+        if (i < check || (!network && !user)) continue;
         if (calls[i].warning || !stands_in_file(project, list, calls[i].span)) continue;
         const SourceRange range = list.range(calls[i]);
         // Two neighbours cannot both take the separator between them away.
@@ -67,23 +68,44 @@ std::vector<TextEdit> permit_first(const Project& project, const PolicyList& lis
     return edits;
 }
 
-void check_list(const Project& project, const Scope& scope, const PolicyList& list, Report& report) {
-    const auto& calls = list.parsed.calls;
+/// The first check that hits somebody, and how many do; `lets_out` ends the search.
+struct Hits {
     std::optional<std::size_t> first;
     std::size_t count = 0;
-    for (std::size_t i = 0; i < calls.size() && !lets_users_out(calls[i]); ++i) {
+};
+template <class LetsOut>
+Hits hits_before(const PolicyList& list, LetsOut lets_out) {
+    Hits hits;
+    const auto& calls = list.parsed.calls;
+    for (std::size_t i = 0; i < calls.size() && !lets_out(calls[i]); ++i) {
         if (!hits_users(list, calls[i])) continue;
-        if (!first) first = i;
-        ++count;
+        if (!hits.first) hits.first = i;
+        ++hits.count;
     }
-    if (!first || list.range(calls[*first]).file == FileId::none) return;
-    Finding& finding = report.add(list.range(calls[*first]),
-                                  fmt::format("`{}` in {} hits users who have logged in", list.of(calls[*first].word), list.parameter));
-    if (count > 1) finding.with_fact(fmt::format("so do {} more of the list", count - 1));
-    finding.with_help("put permit_sasl_authenticated in front: home and mobile addresses are on block lists by design");
+    return hits;
+}
+
+/// Users are let through, but trusted hosts only behind a check: somebody meant to let them through.
+Hits hits_on_networks(const PolicyList& list) {
+    const auto is_permit = [](const policy::Call& call) { return call.is("permit_mynetworks") && !call.warning; };
+    if (std::none_of(list.parsed.calls.begin(), list.parsed.calls.end(), is_permit)) return {};
+    return hits_before(list, [&](const policy::Call& call) { return is_permit(call) || (lets_users_out(call) && !call.is("permit_sasl_authenticated") && !call.is("check_sasl_access")); });
+}
+
+void check_list(const Project& project, const Scope& scope, const PolicyList& list, Report& report) {
+    Hits hits = hits_before(list, lets_users_out);
+    const bool users = hits.first.has_value();
+    if (!users) hits = hits_on_networks(list);
+    if (!hits.first) return;
+    const policy::Call& call = list.parsed.calls[*hits.first];
+    if (list.range(call).file == FileId::none) return;
+    Finding& finding = report.add(list.range(call), users ? fmt::format("`{}` in {} hits users who have logged in", list.of(call.word), list.parameter)
+                                                          : fmt::format("`{}` in {} hits the hosts of mynetworks: permit_mynetworks comes later", list.of(call.word), list.parameter));
+    if (hits.count > 1) finding.with_fact(fmt::format("so do {} more of the list", hits.count - 1));
+    finding.with_help(users ? "put permit_sasl_authenticated in front: home and mobile addresses are on block lists by design" : "put permit_mynetworks in front");
     const SourceRange logins = scope.place("smtpd_sasl_auth_enable");
     if (logins.file != FileId::none) finding.with_related("logins are offered here", logins);
-    std::vector<TextEdit> edits = permit_first(project, list, *first);
+    std::vector<TextEdit> edits = permit_first(project, list, *hits.first);
     if (!edits.empty()) finding.with_fix(FixKind::suggested, "let users and trusted hosts through first", std::move(edits));
 }
 
@@ -113,6 +135,9 @@ constexpr std::array kTraps{
          "smtpd_sasl_auth_enable = yes\nsmtpd_recipient_restrictions = check_policy_service unix:private/quota-status, permit_sasl_authenticated\n"},
 };
 constexpr std::array kAlsoBad{
+    Trap{"trusted hosts are let through too late",
+         "smtpd_sasl_auth_enable = yes\nsmtpd_recipient_restrictions = permit_sasl_authenticated, reject_rbl_client bl.spamcop.net, permit_mynetworks,\n"
+         "  reject_unauth_destination\n"},
     Trap{"a submission service inherits the lists",
          "smtpd_helo_restrictions = permit_mynetworks, reject_non_fqdn_helo_hostname\n==> master.cf <==\nsmtp inet n - n - - smtpd\n"
          "submission inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n"},

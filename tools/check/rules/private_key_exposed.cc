@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "libconf/registry/registry.h"
+#include "libconf/syntax/quoting.h"
 #include "tools/check/finding.h"
 #include "tools/check/project.h"
 #include "tools/check/support/settings.h"
@@ -46,7 +48,31 @@ void check_file(const Project& project, std::string_view file, SourceRange range
         .with_fact(fmt::format("run  chmod 0600 {}", file));
 }
 
+// The table of keys for names: its source names files, its index holds the keys themselves.
+void check_sni(const Project& project, const TableUse& use, Report& report) {
+    const conf::TableType* type = conf::registry::find_table_type(use.type);
+    if (type == nullptr || !use.is_path()) return;
+    for (const std::string_view suffix : type->index_suffixes) {
+        const std::string name = use.name + std::string(suffix);
+        const auto path = project.locate(name);
+        const auto status = path ? project.world().status(*path) : std::nullopt;
+        if (!status || (status->mode & kOthersRead) == 0) continue;
+        report.add(use.name_range, fmt::format("every account of this host can read the private keys in {} (mode {:04o})", name, status->mode & 07777U))
+            .with_help("the index holds the keys: give it to root, mode 0600, and get new keys if others had access")
+            .with_fact(fmt::format("run  chmod 0600 {}", name));
+    }
+    const TableText* text = project.table_text(use);
+    if (text == nullptr) return;
+    for (const TableEntry& entry : text->entries()) {
+        conf::WordReader words(entry.result, conf::Braces::plain, conf::kListSeparators);
+        while (const auto word = words.next()) check_file(project, word->of(entry.result), use.name_range, report);
+    }
+}
+
 void check(const Project& project, Report& report) {
+    for (const TableUse& use : project.tables()) {
+        if (use.parameter == "tls_server_sni_maps" && use.range.file != FileId::none) check_sni(project, use, report);
+    }
     for (const Setting& setting : settings(project)) {
         if (!names_keys(setting.name)) continue;
         const auto files = setting.values->list(setting.name);
@@ -63,6 +89,8 @@ constexpr std::array kTraps{
 };
 constexpr std::array kAlsoBad{
     Trap{"a chain with its key", "==> @host <==\n==> main.cf <==\nsmtpd_tls_chain_files = /etc/ssl/mx1.pem\n==> /etc/ssl/mx1.pem <==\n-----BEGIN EC PRIVATE KEY-----\n"},
+    Trap{"the index of names and keys", "==> @host <==\n==> main.cf <==\ntls_server_sni_maps = hash:/etc/postfix/sni\n==> sni mode=0600 <==\nmx1.birch.example /etc/ssl/mx1.pem\n==> sni.db <==\nx\n"},
+    Trap{"a file that the table of names names", "==> @host <==\n==> main.cf <==\ntls_server_sni_maps = hash:/etc/postfix/sni\n==> sni mode=0600 <==\nmx1.birch.example /etc/ssl/mx1.pem\n==> /etc/ssl/mx1.pem <==\n-----BEGIN PRIVATE KEY-----\n"},
     Trap{"some group", "==> @host <==\n==> main.cf <==\nsmtp_tls_key_file = /etc/ssl/mx1.key\n==> /etc/ssl/mx1.key mode=0640 group=1000 <==\n-----BEGIN RSA PRIVATE KEY-----\n"},
     Trap{"the key in the certificate's file", "==> @host <==\n==> main.cf <==\nsmtpd_tls_cert_file = /etc/ssl/both.pem\n==> /etc/ssl/both.pem <==\n-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n"},
 };

@@ -85,7 +85,7 @@ constexpr std::array kAlsoBad{
     Trap{"one character for the dots", "mynetworks = 127.0.0.0/8, …\n"},
     Trap{"master.cf", "==> master.cf <==\nsmtp inet n - n - {{ limit }} smtpd\n"},
 };
-constexpr std::array<std::string_view, 6> kReplaces{"PT101", "PT206", "PT207", "PT208", "PT209", "PT210"};
+constexpr std::array<std::string_view, 7> kReplaces{"PT101", "PT206", "PT207", "PT208", "PT209", "PT210", "PT510"};
 
 }  // namespace
 

@@ -37,6 +37,7 @@ constexpr std::array kAlsoBad{
          "biff = no\n==> master.cf <==\nsubmission inet n - n - - smtpd\n  -o smtpd_client_restrictions=permit_sasl_authenticated,warn_if_reject,reject\n"},
     Trap{"defer", "smtpd_recipient_restrictions = permit_mynetworks\n  warn_if_reject defer_unauth_destination\n  reject_unlisted_recipient\n"},
 };
+constexpr std::array<std::string_view, 1> kReplaces{"PT502"};
 
 }  // namespace
 
@@ -55,6 +56,7 @@ const Rule rule_warn_only_relay_guard{
     .also_bad = kAlsoBad,
     .fix_gives_good = true,
     .source = "postconf(5), warn_if_reject",
+    .replaces = kReplaces,
     .check = check,
 };
 
