@@ -23,7 +23,7 @@ set(CPACK_COMPONENTS_ALL tools)
 
 set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME postern-tools)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_TOOLS_PACKAGE_SUGGESTS "postfix")
+set(CPACK_DEBIAN_TOOLS_PACKAGE_SUGGESTS "postfix, libssl3")  # postern-check loads it for certificates: decision 0008
 set(CPACK_DEBIAN_TOOLS_DESCRIPTION
 "show, edit, check and compare Postfix configurations
 Tools that read an unmodified Postfix configuration directory, of any
