@@ -5,6 +5,8 @@ SHELL := /bin/bash
 export DEBIAN_FRONTEND := noninteractive
 
 JOBS ?= $(shell nproc)
+# Suites wait for servers and for postfix commands more than they compute.
+TEST_JOBS ?= $(shell echo $$((2 * $(JOBS))))
 FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -12,7 +14,7 @@ EXAMPLE := docs/examples/small-office
 BIN := build/release/bin
 # `make test SUITE=regex` runs the suites whose name matches.
 SUITE ?=
-RUN_TESTS = python3 tests/run_tests.py -j $(JOBS) $(if $(SUITE),-R '$(SUITE)')
+RUN_TESTS = python3 tests/run_tests.py -j $(TEST_JOBS) $(if $(SUITE),-R '$(SUITE)')
 
 .PHONY: run
 run: ## install what the build needs, build, show the example configuration
