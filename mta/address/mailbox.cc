@@ -10,7 +10,7 @@ namespace {
 /// Reads the tokens of one command argument as a list of addresses that must have one element.
 class EnvelopeReader {
 public:
-    explicit EnvelopeReader(const Tokens& tokens) : tokens_(tokens) {}
+    explicit EnvelopeReader(const Tokens& tokens) : tokens_(tokens) { current_.reserve(tokens.size()); }
 
     Result<std::string> read(EnvelopeSyntax syntax) {
         while (at_ < tokens_.size() && error_.empty()) step();
@@ -101,6 +101,7 @@ Parts split(std::string_view internal) {
 }
 
 std::string external_form(std::string_view internal) {
+    if (internal.empty()) return {};
     const std::size_t route = route_length(internal);
     const Parts parts = split(internal.substr(route));
     std::string out;

@@ -56,8 +56,9 @@ bool is_single_label(const Tokens& tokens, std::size_t at) {
 }
 
 bool strip_final_dot(Tokens& tokens) {
-    if (tokens.size() < 2 || !tokens.back().is('.') || tokens[tokens.size() - 2].kind == Token::Kind::sign)
-        return false;
+    if (tokens.size() < 2 || !tokens.back().is('.')) return false;
+    const Token& before = tokens[tokens.size() - 2];
+    if (before.is('.') || before.is('@')) return false;
     tokens.pop_back();
     return true;
 }

@@ -39,6 +39,7 @@ using Tokens = std::vector<Token>;
 void scan(std::string_view text, Tokens& tokens);
 inline Tokens scan(std::string_view text) {
     Tokens tokens;
+    tokens.reserve(16);  // of most addresses
     scan(text, tokens);
     return tokens;
 }
