@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "libconf/base/check.h"
+#include "mta/address/address_list.h"
 #include "mta/address/domain_name.h"
+#include "mta/address/header_addresses.h"
 #include "mta/address/mailbox.h"
 #include "mta/address/next_hop.h"
 #include "mta/address/rewrite.h"
@@ -42,6 +44,14 @@ void check_forms(std::string_view text) {
     POSTERN_CHECK(external.size() <= 2 * text.size() + 2);
 }
 
+void check_lists(std::string_view text) {
+    const HeaderAddresses header(text);
+    // Without a change nothing is lost but blanks.
+    POSTERN_CHECK(header.text(4).size() <= 4 * text.size() + 16);
+    for (const std::string& address : read_addresses(text, &kLocal))
+        POSTERN_CHECK(address.size() <= 3 * text.size() + 40);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,6 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_envelope(text);
     check_rewrite(text);
     check_forms(text);
+    check_lists(text);
     (void)is_host_name(text, Letters::utf8);
     (void)domain_literal(text);
     (void)parse_next_hop(text);
