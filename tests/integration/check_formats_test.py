@@ -210,6 +210,12 @@ class Others(MachineFormats):
         run = self.check("odd", "--format", "text=/dev/null", "--format", "compact=/dev/stdout")
         self.assertEqual((run.returncode, run.stderr), (1, ""))
         self.assertIn(": error PT009 ", run.stdout)
+        with open(self.folder / "file", "w", encoding="utf-8") as file:
+            subprocess.run([*run.args[:2], "--format", "sarif=/dev/stdout", "--format", "compact=-"], cwd=self.folder, stdout=file, check=False,
+                           timeout=60)
+        text = (self.folder / "file").read_text()
+        self.assertEqual(json.JSONDecoder().raw_decode(text)[0]["version"], "2.1.0")
+        self.assertTrue(text.endswith(run.stdout.splitlines()[-1] + "\n"))
         os.mkfifo(self.folder / "pipe")
         with subprocess.Popen(["cat", self.folder / "pipe"], stdout=subprocess.PIPE, text=True) as reader:
             self.check("odd", "--format", "jsonl=pipe")

@@ -88,6 +88,10 @@ class PreCommit(Workflows):
         self.assertIn("files were modified by this hook", run.stdout)
         self.assertEqual((self.folder / "conf/main.cf").read_text(), GOOD + "biff = no\n")
 
+    def test_the_example_uses_hooks_that_there_are(self):
+        hooks = set(re.findall(r"(?m)^- id: (.*)$", (SOURCE / ".pre-commit-hooks.yaml").read_text()))
+        self.assertEqual(set(re.findall(r"- id: (.*)", (EXAMPLES / "pre-commit-config.yaml").read_text())), hooks)
+
     def test_entries_run_with_the_files_that_they_are_for(self):
         self.write(GOOD + BAD)
         text = (SOURCE / ".pre-commit-hooks.yaml").read_text()

@@ -94,7 +94,8 @@ std::vector<Output> outputs_of(const Settings& settings) {
 Result<void> write_report(const render::LintReport& report, const Settings& settings, std::string& out) {
     for (const Output& output : outputs_of(settings)) {
         const std::string text = rendered(report, output, settings);
-        if (output.file.empty()) {
+        // Replacing what /dev/stdout leads to would take the file away from whoever opened it.
+        if (output.file.empty() || output.file == "-" || output.file == "/dev/stdout") {
             out += text;
         } else if (auto written = write_to(output.file, text); !written) {
             return written;
