@@ -340,6 +340,25 @@ class ThreeWay(Diff):
         for form in ("text", "markdown"):
             self.assertIn("soft_bounce", self.diff("--three-way", "old", "new", "mine", "--format", form).stdout)
 
+    def test_entries_are_compared_by_what_they_say(self):
+        same = "smtp inet n - y - - smtpd\n  -o { myhostname = a  b }\n# between\n  -v -o biff=no\n"
+        for name, text in (("old", same), ("new", "smtp inet n - y - - smtpd -o biff=yes -o biff=no -v -o {myhostname=a b}\n"), ("mine", same)):
+            self.write(f"{name}/main.cf", "")
+            self.write(f"{name}/master.cf", text)
+        self.assertEqual(self.json("--three-way", "old", "new", "mine")["items"], [])
+        (self.folder / "mine/master.cf").unlink()
+        self.assertEqual(self.json("--three-way", "old", "new", "mine")["items"], [])
+        self.write("mine/master.cf", same.replace("-v", "-v -v"))
+        item, = self.json("--three-way", "old", "new", "mine")["items"]
+        self.assertEqual((item["standing"], item["mine"]), ("keep", "smtp inet n - y - - smtpd -o { myhostname = a b } -v -v -o biff=no"))
+
+    def test_what_goes_goes_everywhere(self):
+        self.write("old/main.cf", "biff = no\nmyorigin = a\n")
+        self.write("new/main.cf", "myorigin = a\n")
+        self.write("mine/main.cf", "biff = no\nmyorigin = a\nbiff = no\n")
+        self.diff("--three-way", "old", "new", "mine", "--apply")
+        self.assertEqual((self.folder / "mine/main.cf").read_text(), "myorigin = a\n")
+
     def test_apply_adopts_and_leaves_conflicts(self):
         run = self.diff("--three-way", "old", "new", "mine", "--apply")
         self.assertEqual(run.returncode, 0, run.stderr)

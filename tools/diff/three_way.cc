@@ -55,8 +55,14 @@ Text canonical(const Side& side, std::string_view name, const Text& text) {
 
 std::vector<TextEdit> setting_edits(const Side& mine, const std::string& name, const Text& value) {
     if (value) return {lint::give_setting(mine.project(), name, *value)};
-    const conf::Assignment* assignment = mine.project().assignment(name);
-    return assignment == nullptr ? std::vector<TextEdit>{} : lint::remove_setting(mine.project(), *assignment);
+    std::vector<TextEdit> edits;
+    if (mine.project().main_cf() == nullptr) return edits;
+    // All of them: else an earlier one would count again.
+    for (const conf::Assignment& assignment : mine.project().main_cf()->assignments()) {
+        if (assignment.name() != name) continue;
+        for (TextEdit& edit : lint::remove_setting(mine.project(), assignment)) edits.push_back(std::move(edit));
+    }
+    return edits;
 }
 
 bool wants_edits(Standing standing) {
@@ -80,19 +86,48 @@ void add_settings(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
     }
 }
 
-// Entries on one line each, by "name/type".
-std::map<std::string, std::string> entries_of(const Side& side) {
-    std::map<std::string, std::string> entries;
-    if (side.config().master_cf() == nullptr) return entries;
-    for (const conf::MasterService& service : side.config().master_cf()->services()) {
-        std::string text;
-        for (const char c : side.project().text(service.range())) {
-            const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-            if (!blank) text += c;
-            if (blank && !text.empty() && text.back() != ' ') text += ' ';
+struct Entry {
+    std::string shown;  // on one line, as it is written
+    std::string same;   // the same for all spellings: columns, arguments, then settings by name, the last of each
+};
+
+std::string with_single_blanks(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!blank) out += c;
+        if (blank && !out.empty() && out.back() != ' ') out += ' ';
+    }
+    while (out.ends_with(' ')) out.pop_back();
+    return out;
+}
+
+std::string same_entry(const conf::MasterService& service) {
+    std::vector<std::string> words;
+    for (std::size_t field = 0; field < conf::kServiceFields; ++field) {
+        words.emplace_back(service.field(static_cast<conf::ServiceField>(field)));
+    }
+    const std::vector<conf::ServiceSetting> settings = service.settings();
+    for (const conf::MasterArgument& argument : service.arguments()) {
+        const std::size_t begin = conf::TextSpan(argument.written).begin;
+        const bool sets = std::any_of(settings.begin(), settings.end(),
+                                      [&](const conf::ServiceSetting& setting) { return setting.written.begin == begin; });
+        if (sets) {
+            words.pop_back();  // the -o before it
+        } else {
+            words.emplace_back(service.text(argument));
         }
-        while (text.ends_with(' ')) text.pop_back();
-        entries.emplace(fmt::format("{}/{}", service.name(), service.type()), std::move(text));
+    }
+    std::map<std::string_view, std::string> last;
+    for (const conf::ServiceSetting& setting : settings) last[setting.name] = with_single_blanks(setting.value);
+    for (const auto& [name, value] : last) words.push_back(fmt::format("-o {}={}", name, value));
+    return fmt::format("{}", fmt::join(words, "\n"));
+}
+
+std::map<std::string, Entry> entries_of(const conf::MasterCf& master) {
+    std::map<std::string, Entry> entries;
+    for (const conf::MasterService& service : master.services()) {
+        entries.emplace(fmt::format("{}/{}", service.name(), service.type()), Entry{with_single_blanks(service.text()), same_entry(service)});
     }
     return entries;
 }
@@ -111,23 +146,27 @@ std::vector<TextEdit> entry_edits(const Side& mine, const std::string& subject, 
     return plan ? std::move(plan->edits) : std::vector<TextEdit>{};
 }
 
+// Only when all have a master.cf: who has none did not take its services out.
 void add_services(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
-    const std::array all{entries_of(sides.before), entries_of(sides.after), entries_of(sides.mine)};
+    std::array<std::map<std::string, Entry>, 3> all;
     std::set<std::string> names;
-    for (const auto& entries : all) {
-        for (const auto& [name, text] : entries) names.insert(name);
+    for (std::size_t i = 0; const Side* side : {&sides.before, &sides.after, &sides.mine}) {
+        if (side->config().master_cf() == nullptr) return;
+        all[i] = entries_of(*side->config().master_cf());
+        for (const auto& [name, entry] : all[i]) names.insert(name);
+        ++i;
     }
     for (const std::string& name : names) {
-        const auto text = [&](std::size_t side) {
+        const auto text = [&](std::size_t side, std::string Entry::*part) {
             const auto found = all[side].find(name);
-            return found == all[side].end() ? Text() : Text(found->second);
+            return found == all[side].end() ? Text() : Text(found->second.*part);
         };
-        const Three three{text(0), text(1), text(2)};
-        const auto standing = standing_of(three);
+        const auto standing = standing_of({text(0, &Entry::same), text(1, &Entry::same), text(2, &Entry::same)});
         if (!standing) continue;
+        const Three shown{text(0, &Entry::shown), text(1, &Entry::shown), text(2, &Entry::shown)};
         const std::string none = "(none)";
-        ThreeWayItem item{*standing, name, three.before.value_or(none), three.after.value_or(none), three.mine.value_or(none), {}};
-        if (wants_edits(*standing)) item.edits = entry_edits(sides.mine, name, three.after);
+        ThreeWayItem item{*standing, name, shown.before.value_or(none), shown.after.value_or(none), shown.mine.value_or(none), {}};
+        if (wants_edits(*standing)) item.edits = entry_edits(sides.mine, name, shown.after);
         items.push_back(std::move(item));
     }
 }

@@ -3,7 +3,8 @@
 // Shape:   settings of main.cf by name, then entries of master.cf by name and type, the first of each; what nobody
 //          changed is left out. Edits are of our files, and make them say what the new files say.
 // Errors:  none; an entry that cannot be edited has no edit.
-// Source:  values are compared as written, but for their spelling.
+// Source:  values are compared as written, but for their spelling and the order of unordered lists; entries by columns,
+//          arguments and settings.
 // Threads: plain values; the sides outlive them.
 #pragma once
 
