@@ -97,13 +97,14 @@ bool too_long(const std::vector<std::string>& addresses, std::size_t limit) {
 Eval<void> expand_member(Context& context, Growing& members, std::size_t index, Expansion& result) {
     const Settings& settings = context.settings;
     for (std::size_t round = 0;; ++round) {
-        if (members.is_final(index) || members.at(index).empty()) co_return;
+        if (members.is_final(index)) co_return;
         const std::string address = members.at(index);
         if (round >= settings.virtual_alias_recursion_limit.value) {
             stop(context, result, Expansion::Limit::recursion, settings.virtual_alias_recursion_limit, "nesting",
                  address);
             co_return;
         }
+        if (address.empty()) co_return;
         const Hit hit = co_await look_up(context, settings.virtual_alias_maps, address);
         if (hit.failed()) {
             result.state = hit.state;

@@ -84,11 +84,25 @@ bool acceptable(const Settings& settings, std::string& domain) {
     return is_host_name(domain, settings.smtputf8_enable ? Letters::utf8 : Letters::ascii);
 }
 
-void finish_here(const Settings& settings, const Tokens& tokens, const std::string* domain, Destined& result) {
+void fail_with(const Hit& hit, std::string recipient, Destined& result) {
+    const bool unknown = hit.state == AnswerState::unknown;
+    result.state = unknown ? Resolution::State::unknown : Resolution::State::temp_fail;
+    result.reason = hit.reason;
+    result.recipient = std::move(recipient);
+}
+
+/// The local domains that were taken off.
+struct Stripped {
+    std::string domain;  // the last one with a name
+    bool any = false;
+    bool nameless = false;  // the last one has none: "user@"
+};
+
+void finish_here(const Settings& settings, const Tokens& tokens, const Stripped& stripped, Destined& result) {
     std::string local = print(tokens, Quotes::drop);
     if (local.empty()) local = settings.empty_address_recipient.value;
-    result.domain = domain != nullptr && !domain->empty() ? *domain : settings.myhostname.value;
-    if (domain != nullptr && domain->empty() && !settings.resolve_null_domain) {
+    result.domain = stripped.domain.empty() ? settings.myhostname.value : stripped.domain;
+    if (stripped.nameless && !settings.resolve_null_domain) {
         result.state = Resolution::State::bad_address;
         result.reason = "no domain behind the @";
         result.domain.clear();
@@ -115,8 +129,7 @@ Eval<Destined> strip_local_domains(Context& context, std::string recipient) {
     Tokens tokens = scan(external);
     std::string unquoted;
     Destined result;
-    std::string domain;
-    const std::string* stripped = nullptr;
+    Stripped stripped;
     for (int hops = 0;; ++hops) {
         if (hops > kMaxLocalHops) {
             result.state = Resolution::State::bad_address;
@@ -128,11 +141,14 @@ Eval<Destined> strip_local_domains(Context& context, std::string recipient) {
         const std::size_t at = find_last(tokens, '@');
         if (at == npos) {
             if (route_onwards(tokens, settings, unquoted)) continue;
-            if (stripped == nullptr) {
+            result.local = stripped.any;
+            if (!stripped.any) {
                 const Hit hit = co_await is_local(context, settings.myhostname.value);
+                if (hit.failed()) {
+                    fail_with(hit, std::move(recipient), result);
+                    co_return result;
+                }
                 result.local = hit.found();
-            } else {
-                result.local = true;
             }
             finish_here(settings, tokens, stripped, result);
             co_return result;
@@ -141,10 +157,7 @@ Eval<Destined> strip_local_domains(Context& context, std::string recipient) {
         if (at + 1 < tokens.size()) {
             const Hit hit = co_await is_local(context, next);
             if (hit.failed()) {
-                result.state =
-                    hit.state == AnswerState::unknown ? Resolution::State::unknown : Resolution::State::temp_fail;
-                result.reason = hit.reason;
-                result.recipient = std::move(recipient);
+                fail_with(hit, std::move(recipient), result);
                 co_return result;
             }
             if (!hit.found()) {
@@ -152,8 +165,9 @@ Eval<Destined> strip_local_domains(Context& context, std::string recipient) {
                 co_return result;
             }
         }
-        domain = std::move(next);
-        stripped = &domain;
+        stripped.any = true;
+        stripped.nameless = next.empty();
+        if (!next.empty()) stripped.domain = std::move(next);
         tokens.resize(at);
         if (strip_route(tokens)) complete_routed(tokens, settings);
     }

@@ -104,7 +104,7 @@ ODD_DOMAINS = ["", "a", "out.test.", "out..test", ".out.test", "-x.test", "1.2.3
                "x_y.test", "b%c", "b!c", "1", "x y", "(c)d", "\"q\"", "a,b", "x:25", "\xc3\xbc.test", "out.test "]
 USERS = ["user", "alice", "bob", "user+x", "user+y", "user-x", "known", "postmaster", "", ".u", "u.", "a.b", "a..b", "-u",
          "u v", "\"u v\"", "u%out.test", "u%a.test%vm.test", "out.test!u", "a!b!c", "u%example.test", "u@out.test",
-         "u%b!c", "u,v", "u;v", "a:b", "(c)u", "u|v", "u\\v", "MAILER-DAEMON", "owner-x", "\xc3\xbc", "u%", "%u", "!u"]
+         "u%b!c", "u,v", "u;v", "a:b", "(c)u", "u|v", "u\\v", "MAILER-DAEMON", "owner-x", "\xc3\xbc", "u%", "%u", "a!!u"]
 SHAPES = ["{u}@{d}", "{u}@{d}", "{u}@{d}", "{u}", "{u}%{d}@example.test", "{d}!{u}", "@{d}:{u}@{e}", "{u}@{e}@{d}",
           "{u}%{e}@{d}", "@{d},@{e}:{u}@a.test", "{d}!{u}@example.test", "{u}@{d}@example.test"]
 SENDERS = ["", "alice@example.test", "bob@example.test", "x@out.test", "user+x@o.test", "user+z@o.test", "alice", "y@a.test",
@@ -123,8 +123,9 @@ def addresses(seed, count):
             if odd.strip() and not odd.strip().startswith("!"):
                 found.append(odd)
             continue
-        found.append(rng.choice(SHAPES).format(u=rng.choice(USERS), d=rng.choice(domains),
-                                               e=rng.choice(CONFIGURED_DOMAINS)))
+        shaped = rng.choice(SHAPES).format(u=rng.choice(USERS), d=rng.choice(domains), e=rng.choice(CONFIGURED_DOMAINS))
+        if not shaped.startswith("!"):
+            found.append(shaped)
     return found
 
 

@@ -73,6 +73,7 @@ TEST(ResolveTest, WithoutADomainItIsThisHost) {
 TEST(ResolveTest, SwitchesAllowWhatIsRefusedOtherwise) {
     AddressWorld world("resolve_null_domain = yes\nresolve_numeric_domain = yes\nallow_min_user = yes\n");
     EXPECT_EQ(route(world, "alice@"), "local:mta.example.test alice@mta.example.test");
+    EXPECT_EQ(route(world, "u%@[127.0.0.1]"), "local:mta.example.test u@[127.0.0.1]");  // the last one with a name
     EXPECT_EQ(route(world, "u@1.2.3.4"), "smtp:[1.2.3.4] u@[1.2.3.4]");
     EXPECT_EQ(route(world, "-u@out.test"), "smtp:out.test -u@out.test");
     AddressWorld quoted("resolve_dequoted_address = no\n");
@@ -132,6 +133,8 @@ TEST(ResolveTest, TablesThatFailPutMailOff) {
     AddressWorld lists("virtual_mailbox_domains = fail:why\n");
     EXPECT_EQ(route(lists, "x@other.test").substr(0, 5), "later");
     EXPECT_EQ(route(lists, "alice@example.test"), "local:mta.example.test alice@example.test");
+    AddressWorld here("mydestination = fail:why\n");
+    EXPECT_EQ(route(here, "alice").substr(0, 5), "later");
     AddressWorld files("mydestination = /no/such/file\n");
     EXPECT_EQ(route(files, "x@other.test"), "later: cannot read /no/such/file");
 }
