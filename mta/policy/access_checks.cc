@@ -4,10 +4,11 @@
 
 namespace postern::policy {
 
-Eval<Verdict> check_keys(Scope& scope, std::vector<std::string> keys, ReplySubject about) {
+Eval<Verdict> check_keys(Scope& scope, std::vector<std::string> keys, ReplySubject about, std::size_t second_whole) {
     const std::string_view table = scope.argument();
-    Scope::KeyPart part = Scope::KeyPart::whole;
-    for (const std::string& key : keys) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const std::string& key = keys[i];
+        const Scope::KeyPart part = i == 0 || i == second_whole ? Scope::KeyPart::whole : Scope::KeyPart::part;
         const LookupAnswer answer = co_await scope.ask_table(table, key, part);
         if (scope.saw_unknown()) co_return Verdict::dunno();
         if (answer.state == AnswerState::temp_fail) co_return table_failure(scope, table, key, about);
@@ -15,7 +16,6 @@ Eval<Verdict> check_keys(Scope& scope, std::vector<std::string> keys, ReplySubje
             const ActionSource source{table, key, about};
             co_return access_action(scope, answer.value, source);
         }
-        part = Scope::KeyPart::part;
     }
     co_return Verdict::dunno("the table has no entry");
 }
@@ -27,8 +27,9 @@ Eval<Verdict> check_name(Scope& scope, std::string name, ReplySubject about) {
 Eval<Verdict> check_host(Scope& scope, std::string name, IpAddress address, ReplySubject about) {
     const KeyForm form = key_form(scope.argument());
     std::vector<std::string> keys = host_keys(name, form, scope.params().keys);
+    const std::size_t names = keys.size();
     for (std::string& key : address_keys(address, form)) keys.push_back(std::move(key));
-    return check_keys(scope, std::move(keys), std::move(about));
+    return check_keys(scope, std::move(keys), std::move(about), names);
 }
 
 Eval<Verdict> check_mailbox(Scope& scope, AddressRole role) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,9 @@
 
 namespace postern::policy {
 
-/// Asks the call's table for one key after the other.
-Eval<Verdict> check_keys(Scope& scope, std::vector<std::string> keys, ReplySubject about);
+/// Asks the call's table for one key after the other. The first one and the one at `second_whole` are complete
+/// subjects, the others are parts of them, which tables of patterns never see; 0: there is no second subject.
+Eval<Verdict> check_keys(Scope& scope, std::vector<std::string> keys, ReplySubject about, std::size_t second_whole = 0);
 
 /// A host name and its parents, then an address and its networks.
 Eval<Verdict> check_host(Scope& scope, std::string name, IpAddress address, ReplySubject about);
