@@ -15,7 +15,7 @@ install(FILES "${_completions}/_postern" DESTINATION "${CMAKE_INSTALL_DATADIR}/z
 install(FILES "${_completions}/postern.fish"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" RENAME postern-conf.fish)
 
-foreach(_tool map alias check diff)
+foreach(_tool map alias check diff trace)
   if(NOT TARGET postern-${_tool})
     continue()
   endif()

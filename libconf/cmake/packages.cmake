@@ -35,6 +35,7 @@ release of Postfix, without Postfix being installed:
  * postern-check: finds mistakes, and mends many of them
  * postern-diff: says what differs between two configurations, and what
    an upgrade changes
+ * postern-trace: says what happens to a mail, before it happens
 
 /usr/lib/postern/compat has links under Postfix's own names.")
 

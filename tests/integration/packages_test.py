@@ -12,7 +12,7 @@ import unittest
 from source_files import ROOT
 
 BUILD = pathlib.Path(os.environ.get("POSTERN_BUILD_DIR", ROOT / "build/release"))
-TOOLS = ("conf", "map", "alias", "check", "diff")
+TOOLS = ("conf", "map", "alias", "check", "diff", "trace")
 CLIENTS = {"pgsql": "libpq5", "mysql": "libmariadb3", "ldap": "libldap-2.5-0"}
 NEEDED = ("cpack", "dpkg-deb", "dpkg-shlibdeps", "dpkg-query", "gzip")
 

@@ -1,0 +1,53 @@
+// Options: the command line of postern-trace.
+//
+// Shape:   what is traced follows from the options: a session, one recipient's way (--rcpt), the matrix, or a message.
+// Errors:  bad_value: an unknown option or word, with the nearest one; options that do not go together.
+// Source:  our own; postern-trace(1).
+// Threads: plain values.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libconf/base/result.h"
+#include "libconf/registry/versions.h"
+#include "tools/check/command/settings.h"
+#include "tools/support/command_line.h"
+#include "tools/trace/session_plan.h"
+
+namespace postern::trace_tool {
+
+enum class Action { session, recipient, message, matrix, test, completion, print };
+enum class TableMode { files, live };
+enum class ReportForm { text, tap, junit };
+
+struct Options {
+    Action action = Action::session;
+    std::optional<std::string> directory;  // -c
+    conf::Target target;
+    SessionPlan plan;
+    std::string route_for;  // --rcpt
+    std::string message;    // --message or --header-file: a path
+    TableMode tables = TableMode::files;
+    std::string dns = "none";
+    std::string policy;
+    bool goes_on = false;  // --continue
+    bool json = false;
+    ReportForm report = ReportForm::text;  // of policy tests
+    std::vector<std::string> operands;     // test: files and folders
+    std::optional<std::string> expect;
+    check_tool::Colour colour = check_tool::Colour::automatic;
+    std::string completion;  // shell
+    std::string print;       // help or version
+};
+
+[[nodiscard]] Result<Options> parse_options(std::span<const char* const> words);
+
+std::span<const OptionSpec> option_table();
+/// What an option takes, for messages and completions; empty when it is open.
+std::string option_words(const OptionSpec& spec);
+
+}  // namespace postern::trace_tool
