@@ -37,6 +37,8 @@ CASES = {
     "policy_assumed.txt": ["-c", "classes", "--stranger", "--to", "eve@pine.example", "--policy", "assume=DEFER later"],
     "policy_file.txt": ["-c", "classes", "--stranger", "--to", "eve@pine.example", "--policy", "policy.txt"],
     "open_relay.txt": ["-c", "open", "--matrix", "--expect", "closed"],
+    "unguarded.txt": ["-c", "unguarded", "--stranger", "--to", "x@elsewhere.example"],
+    "unguarded_matrix.txt": ["-c", "unguarded", "--matrix"],
     "colour.txt": [*OFFICE, "--stranger", "--to", "x@elsewhere.example", "--color", "always"],
     "tests_pass.txt": ["test", "tests/office.ptest.toml"],
     "tests_fail.txt": ["test", "tests"],
@@ -50,6 +52,7 @@ STATUS = [
     # certain only when the DNS is known
     (1, [*OFFICE, *ALDER, "--to", "ada@example.com", "--expect", "permit"]),
     (0, [*OFFICE, "--matrix", "--expect", "closed"]),
+    (0, ["-c", "unguarded", "--matrix", "--expect", "closed"]),
     (1, ["-c", "open", "--matrix", "--expect", "closed"]),
     (0, ["test", "tests/office.ptest.toml"]),
     (1, ["test", "tests"]),

@@ -56,7 +56,7 @@ public:
     void operator()(const policy::LookupQuestion& asked) {
         const bool access = asked.purpose.starts_with("check_");
         for (const char* value : {"REJECT", "OK"}) {
-            const std::string words = access ? fmt::format("{} has {} with {}", asked.table, asked.key, value)
+            const std::string words = access ? fmt::format("{} answers {}", asked.table, value)
                                              : fmt::format("{} has {}", asked.table, asked.key);
             add(asked, words, policy::LookupAnswer::found(value));
             if (!access) return;

@@ -76,7 +76,10 @@ std::vector<MatrixRow> matrix_of(const Subject& subject) {
         MatrixRow row;
         row.service = scope->label();
         row.place = subject.place(scope->range());
+        row.starts = has_relay_guard(policy);
+        row.this_host_only = scope->loopback_only();
         for (const Who who : kWho) {
+            if (!row.starts) break;
             for (const Where where : kWhere) row.cells.push_back(cell_of(subject, policy, who, where));
         }
         rows.push_back(std::move(row));
@@ -87,7 +90,7 @@ std::vector<MatrixRow> matrix_of(const Subject& subject) {
 bool is_closed(const std::vector<MatrixRow>& rows) {
     for (const MatrixRow& row : rows) {
         for (const MatrixCell& cell : row.cells) {
-            if (is_relay(cell)) return false;
+            if (is_relay(cell) && !row.this_host_only) return false;
         }
     }
     return true;
@@ -96,7 +99,9 @@ bool is_closed(const std::vector<MatrixRow>& rows) {
 std::string text_of(const std::vector<MatrixRow>& rows, Paint paint) {
     std::string out = fmt::format("{:<16}{:<20}{:<20}{}\n", "", "to us", "to others", "others are decided by");
     for (const MatrixRow& row : rows) {
-        out += fmt::format("{}  {}\n", painted(paint, Ink::bold, row.service), painted(paint, Ink::dim, row.place));
+        out += fmt::format("{}  {}{}\n", painted(paint, Ink::bold, row.service), painted(paint, Ink::dim, row.place),
+                           row.this_host_only ? "  (this host only)" : "");
+        if (!row.starts) out += "  smtpd does not start: no list has reject_unauth_destination or its like\n";
         for (std::size_t i = 0; i + 1 < row.cells.size(); i += 2) {
             const MatrixCell& ours = row.cells[i];
             const MatrixCell& foreign = row.cells[i + 1];
@@ -129,7 +134,11 @@ std::string json_of(const std::vector<MatrixRow>& rows) {
             if (!cell.place.empty()) object["place"] = cell.place;
             cells.push_back(std::move(object));
         }
-        services.push_back({{"service", row.service}, {"place", row.place}, {"cells", std::move(cells)}});
+        services.push_back({{"service", row.service},
+                            {"place", row.place},
+                            {"starts", row.starts},
+                            {"this_host_only", row.this_host_only},
+                            {"cells", std::move(cells)}});
     }
     const ordered_json out{{"version", 1}, {"closed", is_closed(rows)}, {"services", std::move(services)}};
     return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";

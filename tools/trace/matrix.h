@@ -27,7 +27,9 @@ struct MatrixCell {
 struct MatrixRow {
     std::string service;  // "smtp inet"
     std::string place;
-    std::vector<MatrixCell> cells;  // who by who, ours before foreign
+    bool starts = true;             // no: smtpd does not run without a relay guard
+    bool this_host_only = false;    // listens on loopback addresses: strangers do not get there
+    std::vector<MatrixCell> cells;  // who by who, ours before foreign; empty when it does not start
 };
 
 std::vector<MatrixRow> matrix_of(const Subject& subject);

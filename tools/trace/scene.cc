@@ -126,6 +126,14 @@ void Scene::complete(SessionPlan& plan) const {
 }
 
 SessionResult Scene::run(const SessionPlan& plan) const {
+    if (!has_relay_guard(policy_)) {
+        SessionResult none;
+        none.outcome.decision.kind = policy::Decision::Kind::hang_up;
+        none.outcome.decision.reason = "smtpd does not start: no list has reject_unauth_destination or its like";
+        none.outcome.parameter = "smtpd_relay_restrictions";
+        none.outcome.moment = policy::Moment::connect;
+        return none;
+    }
     policy::Params params = policy::Params::read(scope_.values(), *policy_.service().tables);
     cut_off(params, plan.until);
     if (overrides(scope_, "no_unknown_recipient_checks")) params.smtpd_reject_unlisted_recipient = false;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "mta/policy/list_checks.h"
 #include "tools/check/command/nearest.h"
 #include "tools/world/real_machine.h"
 #include "tools/world/real_world.h"
@@ -95,6 +96,14 @@ std::string Subject::place(SourceRange range) const {
         name.remove_prefix(directory_.size() + 1);
     }
     return fmt::format("{}:{}", name, sources.position(range.file, range.begin).line);
+}
+
+bool has_relay_guard(const lint::ScopePolicy& policy) {
+    for (const policy::Stage stage : {policy::Stage::relay, policy::Stage::recipient}) {
+        const lint::PolicyList* list = policy.list(stage);
+        if (list != nullptr && policy::relay_guard(list->parsed, policy.context(stage))) return true;
+    }
+    return false;
 }
 
 }  // namespace postern::trace_tool

@@ -51,4 +51,7 @@ private:
     std::unique_ptr<lint::Project> project_;
 };
 
+/// smtpd refuses to run without a relay guard in smtpd_relay_restrictions or smtpd_recipient_restrictions.
+bool has_relay_guard(const lint::ScopePolicy& policy);
+
 }  // namespace postern::trace_tool
