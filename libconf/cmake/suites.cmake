@@ -58,6 +58,10 @@ function(postern_gtest_suite name label)
   target_link_libraries(${name} PRIVATE postern_test_support postern_warnings)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE POSTERN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  list(LENGTH ARGN _sources)
+  if(_sources GREATER 4)
+    postern_precompile(${name} <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   add_test(NAME ${name}
            COMMAND ${name} --gtest_brief=1 "--gtest_output=xml:${POSTERN_TEST_RESULTS}/${name}.xml"
