@@ -9,7 +9,7 @@ import unittest
 from source_files import ROOT
 
 BUILD = pathlib.Path(os.environ.get("POSTERN_BUILD_DIR", ROOT / "build/release"))
-TOOLS = ("conf", "map", "alias", "check", "diff")
+TOOLS = ("conf", "map", "alias", "check", "diff", "trace")
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
