@@ -6,7 +6,7 @@ export DEBIAN_FRONTEND := noninteractive
 
 JOBS ?= $(shell nproc)
 # Suites wait for servers and for postfix commands more than they compute.
-TEST_JOBS ?= $(shell echo $$((2 * $(JOBS))))
+TEST_JOBS ?= $(shell echo $$(($(JOBS) + 1)))
 FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 DESTDIR ?=

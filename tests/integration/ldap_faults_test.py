@@ -53,7 +53,8 @@ class LdapFaults(PeerComparison):
                       job(instead("search", HANG)), job(instead("bind", HANG), "bind=yes\n"), job(instead("bind", CLOSE), "bind=yes\n"),
                       job(instead("search", CLOSE, until=1), keys=keys), job(instead("search", CLOSE, until=2), keys=keys),
                       job(instead("search", HANG, until=1), keys=keys), job(instead("extended", HANG), "start_tls=yes\n"),
-                      job(instead("extended", CLOSE), "start_tls=yes\n"), job(instead("search", NOTICE)), job(plain, greeting=NOTICE),
+                      job(instead("extended", CLOSE), "start_tls=yes\n"), job(instead("search", NOTICE)),
+                      job(plain, greeting=NOTICE, asked=False),  # whether the question is read before the client leaves is a race
                       job(instead("extended", lambda at: done(at, tag=0x78) + b"no TLS at all, but many words"), "start_tls=yes\n")])
 
     def test_garbage(self):
