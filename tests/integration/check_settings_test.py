@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """postern-check: settings of a project, several releases, watching, and what it tells about its rules."""
 import json
+import os
 import subprocess
 import time
 import unittest
@@ -105,6 +106,7 @@ class Rules(Check):
 
 
 class Start(Check):
+    @unittest.skipIf(os.environ.get("POSTERN_SANITIZED"), "a sanitised build links the shared libraries")
     def test_nothing_is_loaded_that_a_check_does_not_need(self):
         loaded = subprocess.run(["ldd", CHECK], capture_output=True, text=True, timeout=60)
         if loaded.returncode != 0:
