@@ -38,7 +38,7 @@ std::string_view leading_dsn(std::string_view text) {
             return {};
         }
     }
-    const bool known_class = !word.empty() && (word[0] == '2' || word[0] == '4' || word[0] == '5') && word[1] == '.';
+    const bool known_class = word.size() > 1 && (word[0] == '2' || word[0] == '4' || word[0] == '5') && word[1] == '.';
     return dots == 2 && digits > 0 && digits <= 3 && known_class ? word : std::string_view();
 }
 

@@ -71,18 +71,24 @@ class Watch(Check):
             run.wait()
             os.close(main)
 
+    def read(self, main):
+        try:
+            self.terminal.feed(os.read(main, 65536).decode("utf-8", "replace"))
+        except OSError:  # nobody has the terminal any more; the program may need a moment to end
+            time.sleep(0.05)
+
     def read_until(self, main, done):
         end = time.monotonic() + LIMIT
         while time.monotonic() < end and not done():
             if select.select([main], [], [], 0.2)[0]:
-                self.terminal.feed(os.read(main, 65536).decode("utf-8", "replace"))
+                self.read(main)
         self.assertTrue(done(), "\n".join(self.terminal.lines))
 
     def settle(self, main, text):
         """Until the screen has `text`, and nothing more comes."""
         self.read_until(main, lambda: any(text in line for line in self.terminal.lines))
         while select.select([main], [], [], 0.5)[0]:
-            self.terminal.feed(os.read(main, 65536).decode("utf-8", "replace"))
+            self.read(main)
 
     def under_cursor(self):
         return self.terminal.lines[self.terminal.row]
