@@ -85,13 +85,15 @@ class Packages(unittest.TestCase):
         for kind in sorted(self.built):
             depends = self.fields[f"postern-{kind}"]["Depends"]
             version = re.escape(self.fields["postern-tools"]["Version"])
-            self.assertRegex(depends, rf"^postern-tools \(= {version}\), {CLIENTS[kind]} \(>= \S+\)$")
+            self.assertRegex(depends, rf"^postern-tools \(= {version}\), {CLIENTS[kind]}( \(>= \S+\))?$")
             owned = run("dpkg-query", "-L", CLIENTS[kind]).stdout
             sonames = set(re.findall(r"/(lib[\w.-]+\.so\.\d+)$", owned, re.MULTILINE))
             self.assertTrue(any(name.encode() + b"\0" in program for name in sonames), f"{kind}: {sonames}")
-            least = re.search(rf"{CLIENTS[kind]} \(>= (\S+)\)", depends)[1]
+            least = re.search(rf"{CLIENTS[kind]} \(>= (\S+)\)", depends)
+            if not least:  # the library's package names no release
+                continue
             here = run("dpkg-query", "-W", "-f", "${Version}", CLIENTS[kind]).stdout
-            self.assertEqual(run("dpkg", "--compare-versions", here, "ge", least).returncode, 0, f"{here} {least}")
+            self.assertEqual(run("dpkg", "--compare-versions", here, "ge", least[1]).returncode, 0, f"{here} {least[1]}")
 
     def test_files_are_where_debian_has_them_and_belong_to_root(self):
         share = self.root / "usr/share"
