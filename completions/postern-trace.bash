@@ -37,7 +37,8 @@ _postern_trace() {
             if [[ $word == -* ]]; then
                 words='-c --config-directory --service --until --continue --rcpt --matrix --message --header-file --postfix-version --profile --stranger --user --local --client --client-name --helo --from --sender --to --auth --tls --cert-fp --size --tables --dns --policy --expect --json --report --color --completion --help --version'
             else
-                words=
+                [[ $line == *[[:space:]]*[[:space:]]* ]] || words='test'
+                COMPREPLY=($(compgen -f -- "$word"))
             fi
             ;;
     esac

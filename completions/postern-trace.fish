@@ -1,5 +1,6 @@
 # fish completion of postern-trace; made by `postern-trace --completion fish`.
 
+complete -c postern-trace -n __fish_use_subcommand -a 'test'
 complete -c postern-trace -s c -l config-directory -x -a '(__fish_complete_directories (commandline -ct))' -d 'The directory (default: $MAIL_CONFIG, /etc/postfix)'
 complete -c postern-trace -l service -x -a '' -d 'The smtpd entry of master.cf: a name, name/type or port'
 complete -c postern-trace -l until -x -a 'client helo sender relay recipient data end-of-data' -d 'The last list that counts (default: recipient)'

@@ -12,7 +12,6 @@
 #include "tools/check/command/output.h"
 #include "tools/diff/advice.h"
 #include "tools/diff/apply.h"
-#include "tools/diff/completion.h"
 #include "tools/diff/options.h"
 #include "tools/diff/side.h"
 #include "tools/diff/three_way.h"
@@ -174,7 +173,7 @@ Result<int> run(const Options& options, Console& console) {
         case Action::print:
             return printed(options.print, console);
         case Action::completion:
-            return printed(completion_script(options.completion), console);
+            return printed(completion_script(completed_program(), options.completion), console);
         case Action::upgrade:
             return run_upgrade(options, console);
         case Action::three_way:

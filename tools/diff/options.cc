@@ -53,16 +53,6 @@ std::string help_text(HelpStyle style) {
         kUsage, options_help(kSpecs, style));
 }
 
-// The place of a word among those that an option takes.
-Result<std::size_t> word_index(const GivenOption& given) {
-    const std::string words = option_words(*given.spec);
-    const std::vector<std::string_view> known = check_tool::words_of(words);
-    const auto found = std::find(known.begin(), known.end(), given.value);
-    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
-    return fail(ErrorCode::bad_value, fmt::format("--{}: \"{}\" is none of {}{}", given.spec->long_name, given.value, words,
-                                                  check_tool::did_you_mean(given.value, known)));
-}
-
 Result<void> take_version(const GivenOption& given, std::optional<conf::Version>& version) {
     const auto parsed = conf::Version::parse(given.value);
     if (!parsed) {
@@ -73,7 +63,7 @@ Result<void> take_version(const GivenOption& given, std::optional<conf::Version>
 }
 
 Result<void> take_word(const GivenOption& given, Options& options) {
-    const auto index = word_index(given);
+    const auto index = check_tool::chosen_word(given, option_words(*given.spec));
     if (!index) return tl::unexpected<Error>(index.error());
     const std::string_view name = given.spec->long_name;
     if (name == "profile") options.profile = *conf::parse_profile(given.value);
@@ -105,25 +95,16 @@ Result<void> take(const GivenOption& given, Options& options) {
     return {};
 }
 
-// Options may follow operands, which the reader ends at.
 Result<void> read_words(std::span<const char* const> words, Options& options) {
-    while (!words.empty()) {
-        auto line = read_command_line(kSpecs, words);
-        if (!line) return tl::unexpected<Error>(line.error());
-        for (const GivenOption& given : line->options) {
-            if (given.spec->long_name == "help") options.print = help_text(help_style(words));
-            if (given.spec->long_name == "version") options.print = fmt::format("postern-diff {}\n", POSTERN_VERSION);
-            if (!options.print.empty()) return {};
-            if (auto taken = take(given, options); !taken) return taken;
-        }
-        const std::size_t read = words.size() - line->operands.size();
-        const bool ended = read > 0 && words[read - 1] == std::string_view("--");
-        for (const std::string& operand : line->operands) {
-            options.operands.push_back(operand);
-            if (!ended) break;
-        }
-        words = ended || line->operands.empty() ? words.last(0) : words.subspan(read + 1);
+    auto line = read_command_line(kSpecs, words, OperandPlace::anywhere);
+    if (!line) return tl::unexpected<Error>(line.error());
+    for (const GivenOption& given : line->options) {
+        if (given.spec->long_name == "help") options.print = help_text(help_style(words));
+        if (given.spec->long_name == "version") options.print = fmt::format("postern-diff {}\n", POSTERN_VERSION);
+        if (!options.print.empty()) return {};
+        if (auto taken = take(given, options); !taken) return taken;
     }
+    for (std::string& operand : line->operands) options.operands.push_back(std::move(operand));
     return {};
 }
 
@@ -172,8 +153,13 @@ Result<Options> parse_options(std::span<const char* const> words) {
     return options;
 }
 
-std::span<const OptionSpec> option_table() {
-    return kSpecs;
+CompletedProgram completed_program() {
+    return {.name = "postern-diff",
+            .options = kSpecs,
+            .words = option_words,
+            .operands = CompletedProgram::Operands::directories,
+            .command = {},
+            .parameters_of = "choose"};
 }
 
 std::string option_words(const OptionSpec& spec) {

@@ -18,6 +18,7 @@
 #include "tools/check/command/settings.h"
 #include "tools/diff/comparison.h"
 #include "tools/support/command_line.h"
+#include "tools/support/option_completion.h"
 
 namespace postern::diff_tool {
 
@@ -45,8 +46,9 @@ struct Options {
 
 [[nodiscard]] Result<Options> parse_options(std::span<const char* const> words);
 
-std::span<const OptionSpec> option_table();
 /// What an option takes, for messages and completions; empty when it is open.
 std::string option_words(const OptionSpec& spec);
+/// For completion scripts.
+CompletedProgram completed_program();
 
 }  // namespace postern::diff_tool

@@ -28,7 +28,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 class Reader {
 public:
-    Reader(std::span<const OptionSpec> table, std::span<const char* const> words) : table_(table), words_(words) {}
+    Reader(std::span<const OptionSpec> table, std::span<const char* const> words, OperandPlace operands)
+        : table_(table), words_(words), operands_(operands) {}
 
     Result<CommandLine> read() {
         for (; at_ < words_.size(); ++at_) {
@@ -37,7 +38,11 @@ public:
                 ++at_;
                 break;
             }
-            if (word.size() < 2 || word.front() != '-') break;
+            if (word.size() < 2 || word.front() != '-') {
+                if (operands_ == OperandPlace::last) break;
+                line_.operands.emplace_back(word);
+                continue;
+            }
             const auto taken = word[1] == '-' ? read_long(word) : read_letters(word);
             if (!taken) return tl::unexpected<Error>(taken.error());
         }
@@ -89,6 +94,7 @@ private:
 
     std::span<const OptionSpec> table_;
     std::span<const char* const> words_;
+    OperandPlace operands_;
     std::size_t at_ = 0;
     CommandLine line_;
 };
@@ -102,8 +108,9 @@ std::string option_names(const OptionSpec& spec) {
 
 }  // namespace
 
-Result<CommandLine> read_command_line(std::span<const OptionSpec> table, std::span<const char* const> words) {
-    return Reader(table, words).read();
+Result<CommandLine> read_command_line(std::span<const OptionSpec> table, std::span<const char* const> words,
+                                      OperandPlace operands) {
+    return Reader(table, words, operands).read();
 }
 
 std::string options_help(std::span<const OptionSpec> table, HelpStyle style) {

@@ -1,7 +1,8 @@
 // CommandLine: options and operands, read from a table that also makes the text of --help.
 //
-// Shape:   options in the order in which they were given, as far as the first operand: getopt(3) in POSIX mode, with
-//          long options beside the letters. Letters may be joined; values follow in the same word or in the next.
+// Shape:   options in the order in which they were given: getopt(3) with long options beside the letters. Letters may
+// be
+//          joined; values follow in the same word or in the next. Behind "--" everything is an operand.
 // Errors:  bad_value: an option that is not in the table, or without its value; long names come with the nearest one.
 // Source:  postmap 3.7.11 stops at the first operand.
 // Threads: plain values.
@@ -34,8 +35,11 @@ struct CommandLine {
     std::vector<std::string> operands;
 };
 
+/// Whether the first operand ends the options, as in POSIX, or options may follow it.
+enum class OperandPlace { last, anywhere };
 [[nodiscard]] Result<CommandLine> read_command_line(std::span<const OptionSpec> table,
-                                                    std::span<const char* const> words);
+                                                    std::span<const char* const> words,
+                                                    OperandPlace operands = OperandPlace::last);
 
 /// The options of the table, group by group in the order of their first appearance.
 enum class HelpStyle { plain, bold_headings };

@@ -72,19 +72,13 @@ std::string help_text(HelpStyle style) {
 }
 
 Result<void> take_word(const GivenOption& given, Options& options) {
-    const std::string words = option_words(*given.spec);
-    const std::vector<std::string_view> known = check_tool::words_of(words);
-    const auto found = std::find(known.begin(), known.end(), given.value);
+    const auto index = check_tool::chosen_word(given, option_words(*given.spec));
+    if (!index) return tl::unexpected<Error>(index.error());
     const std::string_view name = given.spec->long_name;
-    if (found == known.end()) {
-        return fail(ErrorCode::bad_value, fmt::format("--{}: \"{}\" is none of {}{}", name, given.value, words,
-                                                      check_tool::did_you_mean(given.value, known)));
-    }
-    const auto index = found - known.begin();
     if (name == "profile") options.target.profile = *conf::parse_profile(given.value);
-    if (name == "tables") options.tables = static_cast<TableMode>(index);
-    if (name == "report") options.report = static_cast<ReportForm>(index);
-    if (name == "color") options.colour = static_cast<check_tool::Colour>(index);
+    if (name == "tables") options.tables = static_cast<TableMode>(*index);
+    if (name == "report") options.report = static_cast<ReportForm>(*index);
+    if (name == "color") options.colour = static_cast<check_tool::Colour>(*index);
     if (name == "completion") {
         options.action = Action::completion;
         options.completion = given.value;
@@ -194,21 +188,16 @@ Result<void> find_action(Options& options) {
     return {};
 }
 
-// Options may follow operands, which the reader ends at.
 Result<void> read_words(std::span<const char* const> words, Options& options) {
-    while (!words.empty()) {
-        const auto line = read_command_line(kSpecs, words);
-        if (!line) return tl::unexpected<Error>(line.error());
-        for (const GivenOption& given : line->options) {
-            if (given.spec->long_name == "help") options.print = help_text(help_style(words));
-            if (given.spec->long_name == "version") options.print = fmt::format("postern-trace {}\n", POSTERN_VERSION);
-            if (!options.print.empty()) return {};
-            if (auto taken = take(given, options); !taken) return taken;
-        }
-        if (line->operands.empty()) return {};
-        options.operands.push_back(line->operands.front());
-        words = words.subspan(words.size() - line->operands.size() + 1);
+    auto line = read_command_line(kSpecs, words, OperandPlace::anywhere);
+    if (!line) return tl::unexpected<Error>(line.error());
+    for (const GivenOption& given : line->options) {
+        if (given.spec->long_name == "help") options.print = help_text(help_style(words));
+        if (given.spec->long_name == "version") options.print = fmt::format("postern-trace {}\n", POSTERN_VERSION);
+        if (!options.print.empty()) return {};
+        if (auto taken = take(given, options); !taken) return taken;
     }
+    for (std::string& operand : line->operands) options.operands.push_back(std::move(operand));
     return {};
 }
 
@@ -242,8 +231,13 @@ Result<Options> parse_options(std::span<const char* const> words) {
     return options;
 }
 
-std::span<const OptionSpec> option_table() {
-    return kSpecs;
+CompletedProgram completed_program() {
+    return {.name = "postern-trace",
+            .options = kSpecs,
+            .words = option_words,
+            .operands = CompletedProgram::Operands::files,
+            .command = "test",
+            .parameters_of = {}};
 }
 
 std::string option_words(const OptionSpec& spec) {

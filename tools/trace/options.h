@@ -16,6 +16,7 @@
 #include "libconf/registry/versions.h"
 #include "tools/check/command/settings.h"
 #include "tools/support/command_line.h"
+#include "tools/support/option_completion.h"
 #include "tools/trace/session_plan.h"
 
 namespace postern::trace_tool {
@@ -46,8 +47,9 @@ struct Options {
 
 [[nodiscard]] Result<Options> parse_options(std::span<const char* const> words);
 
-std::span<const OptionSpec> option_table();
 /// What an option takes, for messages and completions; empty when it is open.
 std::string option_words(const OptionSpec& spec);
+/// For completion scripts.
+CompletedProgram completed_program();
 
 }  // namespace postern::trace_tool

@@ -12,7 +12,6 @@
 #include "libconf/base/text_file.h"
 #include "tools/check/command/output.h"
 #include "tools/support/console.h"
-#include "tools/trace/completion.h"
 #include "tools/trace/expectation.h"
 #include "tools/trace/matrix.h"
 #include "tools/trace/options.h"
@@ -194,7 +193,7 @@ Result<int> run(const Options& options, Console& console) {
         return 0;
     }
     if (options.action == Action::completion) {
-        auto script = completion_script(options.completion);
+        auto script = completion_script(completed_program(), options.completion);
         if (!script) return tl::unexpected<Error>(script.error());
         console.out() = std::move(*script);
         return 0;

@@ -39,4 +39,12 @@ std::string did_you_mean_rule(std::string_view word) {
     return best.empty() ? std::string() : fmt::format(" - did you mean {}?", best);
 }
 
+Result<std::size_t> chosen_word(const GivenOption& given, std::string_view words) {
+    const std::vector<std::string_view> known = words_of(words);
+    const auto found = std::find(known.begin(), known.end(), given.value);
+    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+    return fail(ErrorCode::bad_value, fmt::format("--{}: \"{}\" is none of {}{}", given.spec->long_name, given.value,
+                                                  words, did_you_mean(given.value, known)));
+}
+
 }  // namespace postern::check_tool

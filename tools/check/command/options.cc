@@ -164,30 +164,16 @@ Result<void> take(const GivenOption& given, Options& options) {
     return {};
 }
 
-// Options may follow operands, which the reader ends at.
 Result<void> read_words(std::span<const char* const> words, Options& options) {
-    while (!words.empty()) {
-        if (words[0] == std::string_view("-")) {  // standard input
-            options.operands.emplace_back("-");
-            words = words.subspan(1);
-            continue;
-        }
-        auto line = read_command_line(kSpecs, words);
-        if (!line) return fail(line.error().code, line.error().message);
-        for (const GivenOption& given : line->options) {
-            if (given.spec->long_name == "help") options.print = help_text(help_style(words));
-            if (given.spec->long_name == "version") options.print = fmt::format("postern-check {}\n", POSTERN_VERSION);
-            if (!options.print.empty()) return {};
-            if (auto taken = take(given, options); !taken) return taken;
-        }
-        const std::size_t read = words.size() - line->operands.size();
-        const bool ended = read > 0 && words[read - 1] == std::string_view("--");
-        for (const std::string& operand : line->operands) {
-            options.operands.push_back(operand);
-            if (!ended) break;
-        }
-        words = ended || line->operands.empty() ? words.last(0) : words.subspan(read + 1);
+    auto line = read_command_line(kSpecs, words, OperandPlace::anywhere);
+    if (!line) return tl::unexpected<Error>(line.error());
+    for (const GivenOption& given : line->options) {
+        if (given.spec->long_name == "help") options.print = help_text(help_style(words));
+        if (given.spec->long_name == "version") options.print = fmt::format("postern-check {}\n", POSTERN_VERSION);
+        if (!options.print.empty()) return {};
+        if (auto taken = take(given, options); !taken) return taken;
     }
+    for (std::string& operand : line->operands) options.operands.push_back(std::move(operand));
     return {};
 }
 

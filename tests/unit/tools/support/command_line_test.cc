@@ -12,8 +12,8 @@ constexpr std::array kTable{OptionSpec{'q', "query", "KEY", "Ask", "One"},
                             OptionSpec{'r', "replace", "", "Replace", "Two"},
                             OptionSpec{'\0', "color", "WHEN", "Colour", "Two"}};
 
-std::string read(std::vector<const char*> words) {
-    const auto line = read_command_line(kTable, words);
+std::string read(std::vector<const char*> words, OperandPlace operands = OperandPlace::last) {
+    const auto line = read_command_line(kTable, words, operands);
     if (!line) return "! " + line.error().message;
     std::string out;
     for (const GivenOption& option : line->options)
@@ -28,6 +28,12 @@ TEST(CommandLineTest, ReadsAsGetoptDoes) {
               "replace= query=x query=y query=z query= | t -r");
     EXPECT_EQ(read({"-r", "--", "-q"}), "replace= | -q");
     EXPECT_EQ(read({"-r", "-"}), "replace= | -");
+}
+
+TEST(CommandLineTest, OptionsMayFollowOperands) {
+    EXPECT_EQ(read({"t", "-r", "-", "u", "-q", "x"}, OperandPlace::anywhere), "replace= query=x | t - u");
+    EXPECT_EQ(read({"t", "--", "-r", "u"}, OperandPlace::anywhere), "| t -r u");
+    EXPECT_EQ(read({"t", "-x"}, OperandPlace::anywhere), "! unknown option -x");
 }
 
 TEST(CommandLineTest, SaysWhatIsWrong) {
