@@ -7,6 +7,8 @@
 
 #include "libconf/base/ascii.h"
 #include "libconf/model/table_list.h"
+#include "mta/policy/message_parts.h"
+#include "mta/policy/reply_text.h"
 
 namespace postern::policy {
 namespace {
@@ -20,38 +22,6 @@ bool is_body(Checks checks) {
 bool is_outgoing(Checks checks) {
     return checks == Checks::smtp_header || checks == Checks::smtp_mime_header ||
            checks == Checks::smtp_nested_header || checks == Checks::smtp_body;
-}
-
-/// "5.7.1" at the start; empty when there is none.
-std::string_view leading_dsn(std::string_view text) {
-    const std::string_view word = text.substr(0, text.find_first_of(" \t"));
-    std::size_t digits = 0;
-    std::size_t dots = 0;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        if (word[i] == '.') {
-            if (digits == 0 || digits > 3) return {};
-            digits = 0;
-            ++dots;
-        } else if (word[i] >= '0' && word[i] <= '9') {
-            ++digits;
-        } else {
-            return {};
-        }
-    }
-    const bool known_class = word.size() > 1 && (word[0] == '2' || word[0] == '4' || word[0] == '5') && word[1] == '.';
-    return dots == 2 && digits > 0 && digits <= 3 && known_class ? word : std::string_view();
-}
-
-/// A header name, a colon, and anything.
-bool is_header(std::string_view line) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return false;
-    const std::string_view name = ascii::trim_right(line.substr(0, colon));
-    if (name.empty()) return false;
-    for (const char c : name) {
-        if (c <= ' ' || c >= 0x7f) return false;
-    }
-    return true;
 }
 
 /// Turns one result into a decision.
@@ -122,15 +92,10 @@ private:
     }
 
     void reject() {
-        std::string dsn = "5.7.1";
-        std::string_view text = argument_;
-        if (const std::string_view own = leading_dsn(argument_); !own.empty()) {
-            dsn = own;
-            text = ascii::trim_left(argument_.substr(own.size()));
-            if (dsn.front() == '2') {
-                decision_.warning = fmt::format("bad DSN action in {} -- need 4.x.x or 5.x.x", argument_);
-                dsn = "4.0.0";
-            }
+        auto [dsn, text] = split_dsn(argument_, "5.7.1");
+        if (dsn.front() == '2') {
+            decision_.warning = fmt::format("bad DSN action in {} -- need 4.x.x or 5.x.x", argument_);
+            dsn = "4.0.0";
         }
         // Postfix sends whatever lies behind a status code without a text.
         if (text.empty()) text = kRejected;
@@ -146,7 +111,7 @@ private:
             decision_.warning = fmt::format("{} action without text in {} map", name, parameter());
             return;
         }
-        if (!is_body(checks_) && !is_header(argument_)) {
+        if (!is_body(checks_) && header_name(argument_).empty()) {
             decision_.warning = fmt::format("bad {} header text \"{}\" in {} map -- need \"headername: headervalue\"",
                                             name, argument_, parameter());
             return;

@@ -18,16 +18,6 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-/// The name in front of a header's colon; empty: this is no header.
-std::string_view header_name(std::string_view line) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return {};
-    std::string_view name = line.substr(0, colon);
-    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    const bool good = std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    return good ? name : std::string_view();
-}
-
 /// The value of a parameter of a header, without its quotes.
 std::string parameter_value(std::string_view text) {
     text = ascii::trim_left(text);
@@ -76,6 +66,15 @@ std::size_t parameter_end(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+std::string_view header_name(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return {};
+    std::string_view name = line.substr(0, colon);
+    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+    const bool good = std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    return good ? name : std::string_view();
+}
 
 PartLimits read_part_limits(const conf::Values& values) {
     PartLimits limits;

@@ -81,6 +81,9 @@ private:
     std::string too_deep_;
 };
 
+/// The name in front of a header's colon; empty: the line is no header.
+std::string_view header_name(std::string_view line);
+
 /// All pieces of a text with LF or CRLF line ends.
 std::vector<MessagePiece> message_pieces(std::string_view text, const PartLimits& limits);
 
