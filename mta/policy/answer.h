@@ -70,10 +70,11 @@ struct LookupAnswer {
     std::string value;    // found
     std::string reason;   // temp_fail
     SourceRange where{};  // found: the entry, where the driver knows it
+    std::uint32_t row = 0;  // found: which entry of the table, from 1; 0: nobody knows
 
-    static LookupAnswer found(std::string value) { return {AnswerState::found, std::move(value), {}, {}}; }
-    static LookupAnswer absent() { return {AnswerState::absent, {}, {}, {}}; }
-    static LookupAnswer temp_fail(std::string reason) { return {AnswerState::temp_fail, {}, std::move(reason), {}}; }
+    static LookupAnswer found(std::string value) { return {AnswerState::found, std::move(value), {}, {}, 0}; }
+    static LookupAnswer absent() { return {AnswerState::absent, {}, {}, {}, 0}; }
+    static LookupAnswer temp_fail(std::string reason) { return {AnswerState::temp_fail, {}, std::move(reason), {}, 0}; }
 };
 
 /// absent does not happen: a server that says nothing has failed.

@@ -61,17 +61,17 @@ std::optional<std::string> in_braces(const std::vector<TableRow>& rows) {
     return text + " }";
 }
 
-std::string_view without_proxy(std::string_view table) {
-    constexpr std::string_view kProxy = "proxy:";
-    while (table.starts_with(kProxy)) table.remove_prefix(kProxy.size());
-    return table;
-}
-
 std::string_view first_word(std::string_view text) {
     return text.substr(0, std::min(text.size(), text.find_first_of(" \t")));
 }
 
 }  // namespace
+
+std::string_view without_proxy(std::string_view table) {
+    constexpr std::string_view kProxy = "proxy:";
+    while (table.starts_with(kProxy)) table.remove_prefix(kProxy.size());
+    return table;
+}
 
 ReadableTable::ReadableTable() = default;
 ReadableTable::~ReadableTable() = default;
@@ -118,6 +118,7 @@ std::unique_ptr<ReadableTable> ReadableTable::from_spec(std::string_view spec) {
         auto entry = made->table_->walk(step);
         if (!entry || !*entry) break;
         made->add_sample((*entry)->key, (*entry)->value);
+        made->rows_.push_back({std::move((*entry)->key), std::move((*entry)->value), {}});
     }
     return made;
 }
@@ -150,22 +151,28 @@ void ReadableTable::add_rule_samples() {
     }
 }
 
-SourceRange ReadableTable::range_of(std::string_view key, std::string_view value, std::size_t line) const {
-    if (line > 0 && line <= rows_.size()) return rows_[line - 1].range;
+const TableRow* ReadableTable::row_of(std::string_view key, std::string_view value, std::size_t line) const {
+    if (line > 0 && line <= rows_.size()) return &rows_[line - 1];
     const auto address = IpAddress::parse(key);
-    if (type_ != "cidr" || !address) return {};
     for (const TableRow& row : rows_) {
+        if (type_ == "inline" && ascii::equal_fold(row.key, key)) return &row;
+        if (type_ != "cidr" || !address) continue;
         const auto network = Network::parse(first_word(row.key));
-        if (network && network->contains(*address) && row.key.ends_with(value)) return row.range;
+        if (network && network->contains(*address) && row.key.ends_with(value)) return &row;
     }
-    return {};
+    return nullptr;
+}
+
+TableAnswer ReadableTable::found(std::string value, const TableRow* row) const {
+    if (row == nullptr) return TableAnswer::found(std::move(value));
+    return TableAnswer::found(std::move(value), row->range, static_cast<std::uint32_t>(row - rows_.data()) + 1);
 }
 
 TableAnswer ReadableTable::look_up(std::string_view key) const {
     if (table_ == nullptr) {
-        const auto found = pairs_.find(key);
-        if (found == pairs_.end()) return TableAnswer::absent();
-        return TableAnswer::found(found->second->result, found->second->range);
+        const auto pair = pairs_.find(key);
+        if (pair == pairs_.end()) return TableAnswer::absent();
+        return found(pair->second->result, pair->second);
     }
     tables::Lookup answer = table_->lookup(key);
     switch (answer.answer()) {
@@ -178,8 +185,8 @@ TableAnswer ReadableTable::look_up(std::string_view key) const {
     }
     const std::size_t line = answer.site().line;
     std::string value = std::move(answer).value();
-    const SourceRange where = range_of(key, value, line);
-    return TableAnswer::found(std::move(value), where);
+    const TableRow* row = row_of(key, value, line);
+    return found(std::move(value), row);
 }
 
 std::vector<SampleKey> ReadableTable::samples() const {

@@ -23,6 +23,9 @@ class Table;
 
 namespace postern::policy {
 
+/// proxymap opens for others what follows.
+std::string_view without_proxy(std::string_view table);
+
 struct TableRow {
     std::string key;     // pairs: without quotes, in lower case. Rules, `if` and `endif`: the whole logical line
     std::string result;  // of pairs
@@ -40,13 +43,16 @@ public:
     TableAnswer look_up(std::string_view key) const;
     /// Some for each result, see Tables::samples().
     std::vector<SampleKey> samples() const;
+    /// Of `inline:` its entries as the table has them, of `static:` none.
+    const std::vector<TableRow>& rows() const { return rows_; }
 
 private:
     ReadableTable();
     void add_sample(std::string key, std::string_view result);
     void add_pairs();
     void add_rule_samples();
-    SourceRange range_of(std::string_view key, std::string_view value, std::size_t line) const;
+    const TableRow* row_of(std::string_view key, std::string_view value, std::size_t line) const;
+    TableAnswer found(std::string value, const TableRow* row) const;
 
     std::string type_;
     std::vector<TableRow> rows_;

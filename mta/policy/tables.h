@@ -22,11 +22,12 @@ struct TableAnswer {
     State state = State::unknown;
     std::string value;
     SourceRange where{};
+    std::uint32_t row = 0;  // found in a readable table: which of its rows, from 1; 0: nobody knows
 
-    static TableAnswer absent() { return {State::absent, {}, {}}; }
+    static TableAnswer absent() { return {State::absent, {}, {}, 0}; }
     static TableAnswer unknown() { return {}; }
-    static TableAnswer found(std::string value, SourceRange where = {}) {
-        return {State::found, std::move(value), where};
+    static TableAnswer found(std::string value, SourceRange where = {}, std::uint32_t row = 0) {
+        return {State::found, std::move(value), where, row};
     }
 };
 

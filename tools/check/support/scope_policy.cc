@@ -13,24 +13,24 @@ namespace postern::lint {
 namespace {
 
 policy::TableRow row_of(const Project& project, const TableText& text, const TableEntry& entry) {
-    if (text.form() == TableForm::pairs) return {folded_key(entry.key), std::string(entry.result), entry.result_range};
+    if (text.form() == TableForm::pairs || text.form() == TableForm::aliases)
+        return {folded_key(entry.key), std::string(entry.result), entry.result_range};
     return {std::string(project.text(entry.range)), {}, entry.range};
 }
 
 std::unique_ptr<policy::ReadableTable> readable(const Project& project, std::string_view spec) {
     const std::size_t colon = spec.find(':');
     if (colon == std::string_view::npos) return nullptr;
-    TableUse use;
-    use.type = spec.substr(0, colon);
-    use.name = spec.substr(colon + 1);
-    if (!use.is_path() || !is_file_type(use.type)) return policy::ReadableTable::from_spec(spec);
-    const TableText* text = project.table_text(use);
+    const std::string_view type = spec.substr(0, colon);
+    const bool is_path = spec.substr(colon + 1).starts_with('/');
+    if (!is_path || !is_file_type(type)) return policy::ReadableTable::from_spec(spec);
+    const TableText* text = table_source(project, spec);
     if (text == nullptr) return nullptr;
     std::vector<policy::TableRow> rows;
     for (const TableEntry& entry : text->entries()) {
         if (entry.kind != EntryKind::fault) rows.push_back(row_of(project, *text, entry));
     }
-    return policy::ReadableTable::from_rows(use.type, std::move(rows));
+    return policy::ReadableTable::from_rows(type, std::move(rows));
 }
 
 std::string_view result_name(const policy::Step& step) {
@@ -56,6 +56,18 @@ std::string_view result_name(const policy::Step& step) {
 
 }  // namespace
 
+const TableText* table_source(const Project& project, std::string_view spec) {
+    TableUse use;
+    const std::size_t colon = std::min(spec.find(':'), spec.size());
+    use.type = spec.substr(0, colon);
+    use.name = spec.substr(std::min(colon + 1, spec.size()));
+    // An alias file has colons behind its keys, whichever parameter names it.
+    for (const TableUse& known : project.tables()) {
+        if (known.purpose == TablePurpose::aliases && known.name == use.name) use.purpose = TablePurpose::aliases;
+    }
+    return project.table_text(use);
+}
+
 /// Reads each table when it is first asked.
 class ScopePolicy::ProjectTables : public policy::Tables {
 public:
@@ -77,7 +89,7 @@ public:
 
 private:
     const policy::TableBook& book_with(std::string_view table) const {
-        while (table.starts_with("proxy:")) table.remove_prefix(6);
+        table = policy::without_proxy(table);
         if (seen_.emplace(table).second) book_.add(std::string(table), readable(project_, table));
         return book_;
     }

@@ -25,6 +25,9 @@
 
 namespace postern::lint {
 
+/// The source of "type:name", read as its type and the parameters that name it ask for. Null: it cannot be read.
+const TableText* table_source(const Project& project, std::string_view spec);
+
 /// A parameter with a restriction list: one of the server's, or a class.
 struct PolicyList {
     std::string parameter;
