@@ -30,14 +30,17 @@ _postern_trace() {
         --dns) COMPREPLY=($(compgen -f -- "$word")) ;;
         --policy) words='' ;;
         --expect) words='' ;;
-        --report) words='text tap junit' ;;
+        --report) words='text tap junit json' ;;
+        --coverage-min) words='' ;;
+        --output) COMPREPLY=($(compgen -f -- "$word")) ;;
+        --name) words='' ;;
         --color) words='auto always never' ;;
         --completion) words='bash zsh fish' ;;
         *)
             if [[ $word == -* ]]; then
-                words='-c --config-directory --service --until --continue --rcpt --matrix --message --header-file --postfix-version --profile --stranger --user --local --client --client-name --helo --from --sender --to --auth --tls --cert-fp --size --tables --dns --policy --expect --json --report --color --completion --help --version'
+                words='-c --config-directory --service --until --continue --rcpt --matrix --message --header-file --postfix-version --profile --stranger --user --local --client --client-name --helo --from --sender --to --auth --tls --cert-fp --size --tables --dns --policy --expect --json --report --coverage --coverage-min --output --force --name --all-tables --color --completion --help --version'
             else
-                [[ $line == *[[:space:]]*[[:space:]]* ]] || words='test'
+                [[ $line == *[[:space:]]*[[:space:]]* ]] || words='test record'
                 COMPREPLY=($(compgen -f -- "$word"))
             fi
             ;;

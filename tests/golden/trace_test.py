@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 SOURCE = pathlib.Path(os.environ.get("POSTERN_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2])).resolve()
@@ -44,6 +45,13 @@ CASES = {
     "tests_fail.txt": ["test", "tests"],
     "tests_tap.txt": ["test", "tests", "--report", "tap"],
     "tests_junit.txt": ["test", "--report=junit", "tests/wrong.ptest.toml"],
+    "coverage.txt": ["test", "tests/office.ptest.toml", "classes", "--coverage"],
+    "coverage_tap.txt": ["test", "classes", "--coverage", "--report", "tap"],
+    "coverage_junit.txt": ["test", "classes", "--coverage", "--report=junit"],
+    "coverage_json.txt": ["test", "classes", "--coverage", "--json"],
+    "record.txt": ["record", *OFFICE, *ALDER, "--to", "info@example.com", "--name", "alder to info"],
+    "record_tables.txt": ["record", *OFFICE, "--rcpt", "info@example.com", "--all-tables"],
+    "record_policy.txt": ["record", "-c", "classes", "--stranger", "--to", "eve@pine.example", "--policy", "policy.txt"],
     "help.txt": ["--help"],
 }
 STATUS = [
@@ -56,6 +64,14 @@ STATUS = [
     (1, ["-c", "open", "--matrix", "--expect", "closed"]),
     (0, ["test", "tests/office.ptest.toml"]),
     (1, ["test", "tests"]),
+    (0, ["test", "classes", "--coverage-min", "10"]),
+    (1, ["test", "classes", "--coverage-min", "99.9"]),
+    (2, ["test", "classes", "--coverage-min", "much"]),
+    (2, ["--coverage", "--matrix"]),
+    (2, ["record", *OFFICE, "--matrix"]),
+    (2, ["record", *OFFICE, "--stranger", "--to", "a@b", "--json"]),
+    (2, ["recrod", *OFFICE, "--stranger", "--to", "a@b"]),
+    (2, [*OFFICE, "--stranger", "--to", "a@b", "--output", "x"]),
     (2, ["test", "out"]),
     (2, ["test", "nowhere"]),
     (2, ["test", "dns.txt"]),
@@ -88,6 +104,45 @@ class Golden(unittest.TestCase):
                 done = run(args)
                 self.assertEqual(done.returncode, status, done.stdout)
                 self.assertEqual("fatal: " in done.stdout, status == 2)
+
+    def test_what_is_recorded_passes(self):
+        sessions = [*CASES.values(), *(args for status, args in STATUS if status != 2)]
+        recorded = 0
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            path = pathlib.Path(folder) / "x.ptest.toml"
+            for args in sessions:
+                if "--matrix" in args or args[0] in ("test", "record", "--help"):
+                    continue
+                for name in ("--expect", "--color"):
+                    if name in args:
+                        at = args.index(name)
+                        args = [*args[:at], *args[at + 2:]]
+                args = [word for word in args if word != "--json"]
+                with self.subTest(" ".join(args)):
+                    done = run(["record", "--output", path, "--force", *args])
+                    self.assertEqual(done.returncode, 0, done.stdout)
+                    tested = run(["test", path])
+                    self.assertEqual(tested.returncode, 0, tested.stdout + path.read_text())
+                    recorded += 1
+        self.assertGreater(recorded, 15)
+
+    def test_recording_replaces_nothing_unless_it_is_told_to(self):
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            path = pathlib.Path(folder) / "x.ptest.toml"
+            path.write_text("mine")
+            args = ["record", "--output", path, *OFFICE, "--rcpt", "info@example.com"]
+            done = run(args)
+            self.assertEqual((done.returncode, path.read_text()), (2, "mine"))
+            self.assertIn("exists: --force replaces it", done.stdout)
+            self.assertEqual(run([*args, "--force"]).returncode, 0)
+            self.assertIn("info@example.com", path.read_text())
+            self.assertEqual(run(["test", path]).returncode, 0)
+
+    def test_a_message_that_toml_cannot_hold_is_refused(self):
+        done = subprocess.run([TRACE, "record", *OFFICE, "--message", "-"], cwd=FOLDER, input=b"Subject: \xff\n\n", capture_output=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"no UTF-8", done.stderr)
 
     def test_completion_scripts_are_what_the_program_prints(self):
         for shell, name in COMPLETIONS.items():

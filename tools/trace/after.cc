@@ -8,6 +8,10 @@ std::string complete_address(const address::Settings& settings, const std::strin
     return address::rewrite_internal(address, settings.local_completion()).address;
 }
 
+std::string short_route(const address::Resolution& route) {
+    return route.transport + ':' + route.next_hop;
+}
+
 After follow(const address::Settings& settings, const EnvelopePlan& envelope, policy::Driver& driver) {
     After after;
     address::Context context{settings, &after.steps};

@@ -29,6 +29,9 @@ struct After {
     std::string reason;  // temp_fail
 };
 
+/// "smtp:mail.example.com"
+std::string short_route(const address::Resolution& route);
+
 struct EnvelopePlan {
     std::string sender;
     std::vector<std::string> recipients;

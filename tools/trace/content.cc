@@ -1,5 +1,7 @@
 #include "tools/trace/content.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace postern::trace_tool {
@@ -9,6 +11,13 @@ const ContentHit* ContentResult::refusal() const {
         if (hit.decision.reply) return &hit;
     }
     return nullptr;
+}
+
+std::string summary_of(const ContentResult& content) {
+    if (const ContentHit* refusal = content.refusal()) return "reject " + refusal->decision.reply->line();
+    std::vector<std::string> hits;
+    for (const ContentHit& hit : content.hits) hits.push_back(hit.decision.result);
+    return hits.empty() ? "pass" : fmt::format("{}", fmt::join(hits, ", "));
 }
 
 ContentResult check_message(const conf::Values& values, std::string_view message, policy::Driver& driver) {

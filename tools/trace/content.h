@@ -33,6 +33,9 @@ struct ContentResult {
     const ContentHit* refusal() const;
 };
 
+/// "pass", "reject 5.7.1 no", "IGNORE, PREPEND X: y": the reply, or the results of the entries that had a line.
+std::string summary_of(const ContentResult& content);
+
 ContentResult check_message(const conf::Values& values, std::string_view message, policy::Driver& driver);
 
 }  // namespace postern::trace_tool

@@ -70,9 +70,12 @@ Result<void> DnsFile::add(Name& name, std::string_view type, std::string_view va
     Result<DnsRecord> record = DnsRecord();
     if (ascii::equal_fold(type, "NONE")) return {};
     if (ascii::equal_fold(type, "FAIL")) {
-        name.fails = true;
+        if (value.empty()) name.fails = true;
+        if (!value.empty()) name.failing.push_back(ascii::lower(value));
         return {};
     }
+    name.exists = true;
+    if (ascii::equal_fold(type, "EMPTY")) return {};
     if (value.empty()) return fail(ErrorCode::bad_syntax, fmt::format("{} needs a value", type));
     if (ascii::equal_fold(type, "PTR")) {
         name.pointers.push_back(ascii::lower(without_dot(value)));
@@ -89,7 +92,7 @@ Result<void> DnsFile::add(Name& name, std::string_view type, std::string_view va
         record->type = text ? DnsType::txt : DnsType::ns;
         record->text = text ? std::string(value) : ascii::lower(without_dot(value));
     } else {
-        return fail(ErrorCode::bad_syntax, fmt::format("\"{}\" is none of A AAAA MX NS TXT PTR NONE FAIL", type));
+        return fail(ErrorCode::bad_syntax, fmt::format("\"{}\" is none of A AAAA MX NS TXT PTR NONE EMPTY FAIL", type));
     }
     if (!record) return tl::unexpected<Error>(record.error());
     name.records.push_back(std::move(*record));
@@ -107,8 +110,7 @@ Result<void> DnsFile::read_line(std::string_view line) {
         return {};
     }
     const auto address = IpAddress::parse(name);
-    const bool pointer = address && ascii::equal_fold(type, "PTR");
-    const std::string key = pointer ? reverse_name(*address) : ascii::lower(without_dot(name));
+    const std::string key = address ? reverse_name(*address) : ascii::lower(without_dot(name));
     return add(names_[key], type, line);
 }
 
@@ -129,18 +131,22 @@ const DnsFile::Name* DnsFile::find(std::string_view name) const {
     return found == names_.end() ? nullptr : &found->second;
 }
 
-AnswerState DnsFile::state_of(const Name* name) const {
+bool DnsFile::fails(const Name& name, std::string_view type) {
+    return name.fails || std::find(name.failing.begin(), name.failing.end(), ascii::lower(type)) != name.failing.end();
+}
+
+AnswerState DnsFile::state_of(const Name* name, std::string_view type) const {
     if (name == nullptr) return complete_ ? AnswerState::absent : AnswerState::unknown;
-    return name->fails ? AnswerState::temp_fail : AnswerState::absent;
+    return fails(*name, type) ? AnswerState::temp_fail : AnswerState::absent;
 }
 
 policy::DnsAnswer DnsFile::answer(const policy::DnsQuestion& question) const {
     const Name* name = find(question.name);
     policy::DnsAnswer answer;
-    answer.state = state_of(name);
+    answer.state = state_of(name, policy::type_name(question.type));
     if (answer.state == AnswerState::temp_fail) answer.reason = "Host not found, try again";
-    if (name == nullptr || name->fails) return answer;
-    answer.name_exists = !name->records.empty() || !name->pointers.empty();
+    if (name == nullptr || answer.state == AnswerState::temp_fail) return answer;
+    answer.name_exists = name->exists;
     for (const DnsRecord& record : name->records) {
         if (record.type == question.type) answer.records.push_back(record);
     }
@@ -151,14 +157,14 @@ policy::DnsAnswer DnsFile::answer(const policy::DnsQuestion& question) const {
 policy::DnsListAnswer DnsFile::answer(const policy::DnsListQuestion& question) const {
     const Name* name = find(question.query);
     policy::DnsListAnswer answer;
-    answer.state = state_of(name);
+    const bool wants_text = question.part == policy::DnsListQuestion::Part::text;
+    answer.state = state_of(name, wants_text ? "TXT" : "A");
     if (answer.state == AnswerState::temp_fail) answer.reason = "Host not found, try again";
-    if (name == nullptr || name->fails) return answer;
+    if (name == nullptr || answer.state == AnswerState::temp_fail) return answer;
     for (const DnsRecord& record : name->records) {
         if (record.type == DnsType::a) answer.addresses.push_back(record.address);
         if (record.type == DnsType::txt && answer.text.empty()) answer.text = record.text;
     }
-    const bool wants_text = question.part == policy::DnsListQuestion::Part::text;
     const bool has = wants_text ? !answer.text.empty() : !answer.addresses.empty();
     if (has) answer.state = AnswerState::found;
     return answer;
@@ -170,7 +176,7 @@ policy::ClientName DnsFile::client_name(const IpAddress& address) const {
     const Name* pointer = find(reverse_name(address));
     client.state = pointer == nullptr && !complete_ ? AnswerState::unknown : AnswerState::found;
     if (pointer == nullptr) return client;
-    if (pointer->fails) {
+    if (fails(*pointer, "PTR")) {
         client.status = client.reverse_status = Status::temp_fail;
         return client;
     }
@@ -178,7 +184,8 @@ policy::ClientName DnsFile::client_name(const IpAddress& address) const {
     client.reverse_status = Status::ok;
     client.reverse_name = pointer->pointers.front();
     const Name* forward = find(client.reverse_name);
-    client.status = forward != nullptr && forward->fails ? Status::temp_fail : Status::forged;
+    const bool failed = forward != nullptr && (fails(*forward, "A") || fails(*forward, "AAAA"));
+    client.status = failed ? Status::temp_fail : Status::forged;
     if (forward == nullptr) return client;
     const bool back = std::any_of(forward->records.begin(), forward->records.end(), [&](const DnsRecord& record) {
         return (record.type == DnsType::a || record.type == DnsType::aaaa) && record.address == address;

@@ -26,7 +26,7 @@ LookupAnswer FileTables::look_up(const policy::LookupQuestion& question) {
     policy::TableAnswer found = tables_.look_up(question.table, question.key);
     switch (found.state) {
         case policy::TableAnswer::State::found:
-            return {AnswerState::found, std::move(found.value), {}, found.where};
+            return {AnswerState::found, std::move(found.value), {}, found.where, found.row};
         case policy::TableAnswer::State::absent:
             return LookupAnswer::absent();
         case policy::TableAnswer::State::unknown:
@@ -66,9 +66,11 @@ LookupAnswer ScriptedTables::look_up(const policy::LookupQuestion& question) {
     auto table = tables_.find(question.table);
     if (table == tables_.end()) table = tables_.find(last_component(question.table));
     if (table == tables_.end()) return behind_.look_up(question);
-    auto entry = table->second.find(question.key);
-    if (entry == table->second.end()) entry = table->second.find(ascii::lower(question.key));
-    if (entry == table->second.end()) return LookupAnswer::absent();
+    if (!table->second) return LookupAnswer::temp_fail("the table fails, as the test says");
+    const Entries& entries = *table->second;
+    auto entry = entries.find(question.key);
+    if (entry == entries.end()) entry = entries.find(ascii::lower(question.key));
+    if (entry == entries.end()) return LookupAnswer::absent();
     return LookupAnswer::found(entry->second);
 }
 

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,11 +59,13 @@ public:
     explicit ScriptedTables(LookupSource& behind) : behind_(behind) {}
     /// `table` is "type:name", or its last path component.
     void add(std::string table, Entries entries) { tables_[std::move(table)] = std::move(entries); }
+    /// Every lookup fails for now.
+    void add_failing(const std::string& table) { tables_[table] = std::nullopt; }
     policy::LookupAnswer look_up(const policy::LookupQuestion& question) override;
 
 private:
     LookupSource& behind_;
-    std::map<std::string, Entries, std::less<>> tables_;
+    std::map<std::string, std::optional<Entries>, std::less<>> tables_;  // nullopt: fails
 };
 
 }  // namespace postern::trace_tool

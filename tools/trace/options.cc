@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "libconf/base/ascii.h"
 #include "tools/check/command/nearest.h"
 
 namespace postern::trace_tool {
@@ -47,7 +48,13 @@ constexpr std::array kSpecs{
     OptionSpec{'\0', "expect", "RESULT",
                "Exit status 1 for another result: permit, reject 554 5.7.1; of --matrix: closed", kOutput},
     OptionSpec{'\0', "json", "", "JSON instead of text", kOutput},
-    OptionSpec{'\0', "report", "FORMAT", "Of test: text, tap or junit", kOutput},
+    OptionSpec{'\0', "report", "FORMAT", "Of test: text, tap, junit or json", kOutput},
+    OptionSpec{'\0', "coverage", "", "Of test: what no test reaches", kOutput},
+    OptionSpec{'\0', "coverage-min", "PERCENT", "Of test: exit status 1 when tests reach less", kOutput},
+    OptionSpec{'\0', "output", "FILE", "Of record: the file to write", kOutput},
+    OptionSpec{'\0', "force", "", "Of record: also when the file is there", kOutput},
+    OptionSpec{'\0', "name", "TEXT", "Of record: what the test is called", kOutput},
+    OptionSpec{'\0', "all-tables", "", "Of record: script tables, too, whose source is in the directory", kOutput},
     OptionSpec{'\0', "color", "WHEN", "auto, always or never", kOutput},
     OptionSpec{'\0', "completion", "SHELL", "Completion script for bash, zsh or fish", kOther},
     OptionSpec{'\0', "help", "", "This text", kOther},
@@ -61,7 +68,8 @@ constexpr std::string_view kUsage =
     "       postern-trace [OPTIONS] --rcpt ADDRESS\n"
     "       postern-trace [OPTIONS] --matrix\n"
     "       postern-trace [OPTIONS] --message FILE\n"
-    "       postern-trace test [--report FORMAT] [FILE|DIR]...\n";
+    "       postern-trace test [--report FORMAT] [--coverage] [FILE|DIR]...\n"
+    "       postern-trace record [--output FILE] [OPTIONS] ...\n";
 
 std::string help_text(HelpStyle style) {
     return fmt::format(
@@ -77,7 +85,7 @@ Result<void> take_word(const GivenOption& given, Options& options) {
     const std::string_view name = given.spec->long_name;
     if (name == "profile") options.target.profile = *conf::parse_profile(given.value);
     if (name == "tables") options.tables = static_cast<TableMode>(*index);
-    if (name == "report") options.report = static_cast<ReportForm>(*index);
+    if (name == "report") options.report = static_cast<TestReport>(*index);
     if (name == "color") options.colour = static_cast<check_tool::Colour>(*index);
     if (name == "completion") {
         options.action = Action::completion;
@@ -91,6 +99,26 @@ Result<void> take_number(const GivenOption& given, std::uint64_t& into) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
     if (error == std::errc() && end == text.data() + text.size() && !text.empty()) return {};
     return fail(ErrorCode::bad_value, fmt::format("--{}: \"{}\" is no number of bytes", given.spec->long_name, text));
+}
+
+/// "80", "80%", "79.5"
+Result<void> take_percent(const GivenOption& given, Options& options) {
+    std::string_view text = given.value;
+    if (text.ends_with('%')) text.remove_suffix(1);
+    const std::size_t point = std::min(text.find('.'), text.size());
+    const std::string_view whole = text.substr(0, point);
+    const std::string_view tenth = text.substr(std::min(point + 1, text.size()));
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+    const bool digits = error == std::errc() && end == whole.data() + whole.size() && value <= 100;
+    const bool fraction = point == text.size() || (tenth.size() == 1 && ascii::is_digit(tenth.front()));
+    const std::size_t tenths = !digits || !fraction ? 1001 : value * 10 + (tenth.empty() ? 0 : static_cast<std::size_t>(tenth.front() - '0'));
+    if (tenths > 1000) {
+        return fail(ErrorCode::bad_value, fmt::format("--coverage-min: \"{}\" is no percentage from 0 to 100", given.value));
+    }
+    options.least_coverage = tenths;
+    options.measure = Measure::coverage;
+    return {};
 }
 
 Result<void> take_checked(const GivenOption& given, Options& options) {
@@ -113,6 +141,7 @@ Result<void> take_checked(const GivenOption& given, Options& options) {
         if (!stage) return wrong(stage.error());
         options.plan.until = *stage;
     }
+    if (name == "coverage-min") return take_percent(given, options);
     if (name == "size") return take_number(given, options.plan.size);
     return {};
 }
@@ -132,6 +161,11 @@ void take_text(const GivenOption& given, Options& options) {
     if (name == "service") plan.service = given.value;
     if (name == "continue") options.goes_on = true;
     if (name == "json") options.json = true;
+    if (name == "output") options.recording.output = given.value;
+    if (name == "force") options.recording.existing = RecordPlan::Existing::replaced;
+    if (name == "name") options.recording.name = given.value;
+    if (name == "all-tables") options.recording.tables = RecordTables::all;
+    if (name == "coverage") options.measure = Measure::coverage;
     if (name == "client-name") plan.client_name = given.value;
     if (name == "helo") plan.helo = given.value;
     if (name == "from" || name == "sender") plan.sender = mailbox_text(given.value);
@@ -201,16 +235,47 @@ Result<void> read_words(std::span<const char* const> words, Options& options) {
     return {};
 }
 
-/// "test" in front is a command, other words belong to it.
-Result<void> find_command(Options& options) {
-    if (options.operands.empty()) return {};
-    if (options.operands.front() != "test") {
-        return fail(ErrorCode::bad_value, fmt::format("\"{}\" belongs to no option", options.operands.front()));
+bool records_something(const RecordPlan& plan) {
+    return !plan.output.empty() || !plan.name.empty() || plan.existing == RecordPlan::Existing::replaced ||
+           plan.tables == RecordTables::all;
+}
+
+Result<void> check_record(const Options& options) {
+    if (options.json || options.expect || options.action == Action::matrix) {
+        return fail(ErrorCode::bad_value, "record writes a test: --json, --expect and --matrix do not go with it");
     }
-    options.operands.erase(options.operands.begin());
+    return {};
+}
+
+Result<void> check_test(Options& options) {
     if (options.operands.empty()) options.operands.emplace_back(".");
     options.action = Action::test;
+    if (options.json && options.report != TestReport::text && options.report != TestReport::json) {
+        return fail(ErrorCode::bad_value, "--json and --report are two forms of one report");
+    }
+    if (options.json) options.report = TestReport::json;
     return {};
+}
+
+/// "test" or "record" in front is a command, other words belong to it.
+Result<void> find_command(Options& options) {
+    const std::string command = options.operands.empty() ? std::string() : options.operands.front();
+    if (command != "test" && (options.measure == Measure::coverage || options.report != TestReport::text)) {
+        return fail(ErrorCode::bad_value, "--report, --coverage and --coverage-min belong to postern-trace test");
+    }
+    if (command != "record" && records_something(options.recording)) {
+        return fail(ErrorCode::bad_value, "--output, --force, --name and --all-tables belong to postern-trace record");
+    }
+    if (command.empty()) return {};
+    options.operands.erase(options.operands.begin());
+    if (command == "test") return check_test(options);
+    options.record = command == "record";
+    if (!options.record || !options.operands.empty()) {
+        const std::string& word = options.record ? options.operands.front() : command;
+        return fail(ErrorCode::bad_value, fmt::format("\"{}\" belongs to no option{}", word,
+                                                      check_tool::did_you_mean(word, {"test", "record"})));
+    }
+    return check_record(options);
 }
 
 }  // namespace
@@ -236,14 +301,14 @@ CompletedProgram completed_program() {
             .options = kSpecs,
             .words = option_words,
             .operands = CompletedProgram::Operands::files,
-            .command = "test",
+            .command = "test record",
             .parameters_of = {}};
 }
 
 std::string option_words(const OptionSpec& spec) {
     if (spec.long_name == "profile") return "upstream debian";
     if (spec.long_name == "tables") return "files live";
-    if (spec.long_name == "report") return "text tap junit";
+    if (spec.long_name == "report") return "text tap junit json";
     if (spec.long_name == "color") return "auto always never";
     if (spec.long_name == "completion") return "bash zsh fish";
     if (spec.long_name == "until") return std::string(until_words());

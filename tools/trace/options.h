@@ -17,13 +17,14 @@
 #include "tools/check/command/settings.h"
 #include "tools/support/command_line.h"
 #include "tools/support/option_completion.h"
+#include "tools/trace/record_mode.h"
 #include "tools/trace/session_plan.h"
+#include "tools/trace/test_report.h"
 
 namespace postern::trace_tool {
 
 enum class Action { session, recipient, message, matrix, test, completion, print };
 enum class TableMode { files, live };
-enum class ReportForm { text, tap, junit };
 
 struct Options {
     Action action = Action::session;
@@ -37,8 +38,12 @@ struct Options {
     std::string policy;
     bool goes_on = false;  // --continue
     bool json = false;
-    ReportForm report = ReportForm::text;  // of policy tests
-    std::vector<std::string> operands;     // test: files and folders
+    TestReport report = TestReport::text;       // of policy tests
+    Measure measure = Measure::results;         // likewise
+    std::optional<std::size_t> least_coverage;  // in tenths of a percent
+    bool record = false;
+    RecordPlan recording;
+    std::vector<std::string> operands;          // test: files and folders
     std::optional<std::string> expect;
     check_tool::Colour colour = check_tool::Colour::automatic;
     std::string completion;  // shell

@@ -15,7 +15,10 @@ std::optional<policy::Answer> Oracle::answer(const policy::Question& question) {
         const auto found = overrides_.find(policy::describe(question));
         if (found != overrides_.end()) return found->second;
     }
-    return std::visit([this](const auto& asked) { return reply(asked); }, question);
+    policy::Answer told = std::visit([this](const auto& asked) { return reply(asked); }, question);
+    // With overrides a branch is followed.
+    if (input_.witness != nullptr && overrides_.empty()) input_.witness->saw(question, told);
+    return told;
 }
 
 bool Oracle::knows_name_of(const IpAddress& client) const {
@@ -48,18 +51,11 @@ policy::Answer Oracle::reply(const policy::LookupQuestion& question) {
 }
 
 policy::Answer Oracle::reply(const policy::PolicyQuestion& question) {
-    policy::PolicyAnswer answer;
-    for (const auto& [name, action] : input_.policies) {
-        if (!question.endpoint.ends_with(name)) continue;
-        answer.state = AnswerState::found;
-        answer.action = action;
-        break;
-    }
-    return answer;
+    return input_.policies == nullptr ? policy::PolicyAnswer() : input_.policies->answer(question);
 }
 
-policy::Answer Oracle::reply(const policy::VerifyQuestion&) {
-    return policy::VerifyAnswer();
+policy::Answer Oracle::reply(const policy::VerifyQuestion& question) {
+    return input_.verify == nullptr ? policy::VerifyAnswer() : input_.verify->answer(question);
 }
 
 policy::Answer Oracle::reply(const policy::ResolveQuestion& question) {

@@ -17,21 +17,21 @@
 
 #include "mta/address/ask.h"
 #include "mta/policy/eval.h"
-#include "tools/trace/dns_file.h"
 #include "tools/trace/lookup_source.h"
+#include "tools/trace/sources.h"
+#include "tools/trace/witness.h"
 
 namespace postern::trace_tool {
-
-/// What policy servers answer, by the end of their name; the empty name is any of them.
-using PolicyScript = std::vector<std::pair<std::string, std::string>>;
 
 struct OracleInput {
     LookupSource& tables;
     const address::Settings* addresses = nullptr;  // null: nobody knows classes and routes
-    const DnsFile* dns = nullptr;                  // null: nobody asks
-    PolicyScript policies;
+    const DnsSource* dns = nullptr;                // null: nobody asks
+    PolicySource* policies = nullptr;              // likewise
+    const VerifySource* verify = nullptr;          // likewise
     std::vector<IpAddress> own_addresses;
-    std::string sender;  // for routes that depend on it
+    std::string sender;          // for routes that depend on it
+    Witness* witness = nullptr;  // null: nobody looks on
 };
 
 class Oracle : public policy::Driver {

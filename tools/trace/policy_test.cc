@@ -13,11 +13,11 @@
 namespace postern::trace_tool {
 namespace {
 
-constexpr std::string_view kFileKeys = "directory dns policy tables test";
+constexpr std::string_view kFileKeys = "directory dns policy tables verify test";
 constexpr std::string_view kTestKeys =
     "name visitor client client-name helo from to service auth tls cert-fp size until expect message message-result "
     "rcpt "
-    "recipients transport next-hop";
+    "recipients transport next-hop routes sender-becomes";
 
 class Reader {
 public:
@@ -47,6 +47,7 @@ private:
     Result<void> entry(const toml::key& key, const toml::node& node) {
         if (key == "tables") return tables(node);
         if (key == "test") return tests(node);
+        if (key == "verify") return verify(node);
         std::string* into = key == "directory" ? &file_.directory : key == "dns" ? &file_.dns : nullptr;
         if (key == "policy") into = &file_.policy;
         if (into == nullptr) return unknown(key, kFileKeys);
@@ -56,19 +57,39 @@ private:
         return {};
     }
 
+    Result<std::map<std::string, std::string, std::less<>>> texts(std::string_view name, const toml::node& node) const {
+        const toml::table* content = node.as_table();
+        if (content == nullptr) return at(node.source(), fmt::format("{} is a table", name));
+        std::map<std::string, std::string, std::less<>> all;
+        for (const auto& [key, value] : *content) {
+            auto result = text(key, value);
+            if (!result) return tl::unexpected<Error>(result.error());
+            all.emplace(key.str(), std::move(*result));
+        }
+        return all;
+    }
+
     Result<void> tables(const toml::node& node) {
         const toml::table* all = node.as_table();
         if (all == nullptr) return at(node.source(), "tables is a table");
         for (const auto& [name, content] : *all) {
-            const toml::table* entries = content.as_table();
-            if (entries == nullptr) return at(content.source(), fmt::format("tables.{} is a table", name.str()));
-            ScriptedTables::Entries read;
-            for (const auto& [key, value] : *entries) {
-                auto result = text(key, value);
-                if (!result) return tl::unexpected<Error>(result.error());
-                read.emplace(key.str(), std::move(*result));
+            if (content.value_exact<std::string>() == "FAIL") {
+                file_.tables.emplace_back(name.str(), std::nullopt);
+                continue;
             }
-            file_.tables.emplace_back(name.str(), std::move(read));
+            auto entries = texts(fmt::format("tables.{}", name.str()), content);
+            if (!entries) return tl::unexpected<Error>(entries.error());
+            file_.tables.emplace_back(name.str(), std::move(*entries));
+        }
+        return {};
+    }
+
+    Result<void> verify(const toml::node& node) {
+        const auto answers = texts("verify", node);
+        if (!answers) return tl::unexpected<Error>(answers.error());
+        for (const auto& [address, answer] : *answers) {
+            const auto added = file_.verify.add(address, answer);
+            if (!added) return at(node.as_table()->get(address)->source(), added.error().message);
         }
         return {};
     }
@@ -93,7 +114,7 @@ private:
     Result<void> check(PolicyTest& test, const toml::source_region& where) const {
         if (test.name.empty()) return at(where, "a test has a name");
         test.session = test.plan.client || test.plan.visitor != Visitor::nobody;
-        const bool way = test.checks_recipients || test.transport || test.next_hop;
+        const bool way = test.checks_way();
         if (test.expect && !test.session) return at(where, "expect needs a client or a visitor");
         if (way && !test.rcpt && !test.plan.recipient) return at(where, "whose way? rcpt or to is missing");
         if (test.message_result && !test.message) return at(where, "message-result needs a message");
@@ -103,6 +124,12 @@ private:
 
     Result<void> field(PolicyTest& test, const toml::key& key, const toml::node& node) const {
         if (key == "recipients") return recipients(test, node);
+        if (key == "routes") {
+            auto routes = texts("routes", node);
+            if (!routes) return tl::unexpected<Error>(routes.error());
+            for (auto& [address, route] : *routes) test.routes.emplace(mailbox_text(address), std::move(route));
+            return {};
+        }
         if (key == "tls") {
             if (!node.is_boolean()) return at(node.source(), "tls is true or false");
             test.plan.tls = *node.value_exact<bool>();
@@ -176,6 +203,7 @@ private:
         if (key == "rcpt") test.rcpt = mailbox_text(value);
         if (key == "transport") test.transport = value;
         if (key == "next-hop") test.next_hop = value;
+        if (key == "sender-becomes") test.sender_becomes = mailbox_text(value);
         return take_checked(test, key, value);
     }
 

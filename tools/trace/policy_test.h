@@ -8,14 +8,17 @@
 // Threads: a file belongs to one thread; different files may run at the same time.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "libconf/base/result.h"
 #include "libconf/registry/versions.h"
+#include "tools/trace/coverage.h"
 #include "tools/trace/expectation.h"
 #include "tools/trace/lookup_source.h"
+#include "tools/trace/scripts.h"
 #include "tools/trace/session_plan.h"
 
 namespace postern::trace_tool {
@@ -33,7 +36,13 @@ struct PolicyTest {
     std::vector<std::string> recipients;        // expected, after rewriting and aliases
     std::optional<std::string> transport;       // of every recipient
     std::optional<std::string> next_hop;
+    std::map<std::string, std::string> routes;       // "transport:nexthop" of some recipients
+    std::optional<std::string> sender_becomes;       // after rewriting
     bool checks_recipients = false;
+
+    bool checks_way() const {
+        return checks_recipients || transport || next_hop || !routes.empty() || sender_becomes;
+    }
 };
 
 struct PolicyTestFile {
@@ -41,7 +50,8 @@ struct PolicyTestFile {
     std::string directory;
     std::string dns;
     std::string policy;
-    std::vector<std::pair<std::string, ScriptedTables::Entries>> tables;
+    std::vector<std::pair<std::string, std::optional<ScriptedTables::Entries>>> tables;  // nullopt: every lookup fails
+    VerifyScript verify;
     std::vector<PolicyTest> tests;
 };
 
@@ -53,10 +63,20 @@ struct TestResult {
 };
 
 [[nodiscard]] Result<PolicyTestFile> read_policy_tests(const std::string& path, std::string_view text);
-/// Errors: the configuration cannot be read at all.
-[[nodiscard]] Result<std::vector<TestResult>> run_policy_tests(const PolicyTestFile& file, const conf::Target& target);
 
-enum class TestReport : std::uint8_t { text, tap, junit };
-std::string report_of(const std::vector<TestResult>& results, TestReport form);
+enum class Measure : std::uint8_t { results, coverage };
+
+struct TestRun {
+    std::vector<TestResult> results;
+    std::vector<CoverageItem> coverage;  // with Measure::coverage
+};
+
+struct TestSettings {
+    conf::Target target;
+    Measure measure = Measure::results;
+};
+
+/// Errors: the configuration cannot be read at all.
+[[nodiscard]] Result<TestRun> run_policy_tests(const PolicyTestFile& file, const TestSettings& settings);
 
 }  // namespace postern::trace_tool

@@ -89,9 +89,8 @@ std::vector<IpAddress> Scene::own_addresses() const {
 }
 
 OracleInput Scene::oracle_input(const address::Settings& settings, std::string sender) const {
-    OracleInput input{*knowledge_.tables,  &settings,       knowledge_.dns,
-                      knowledge_.policies, own_addresses(), std::move(sender)};
-    return input;
+    return {*knowledge_.tables, &settings,       knowledge_.dns,    knowledge_.policies,
+            knowledge_.verify,  own_addresses(), std::move(sender), knowledge_.witness};
 }
 
 void Scene::complete(SessionPlan& plan) const {
@@ -154,6 +153,10 @@ ContentResult Scene::check_content(std::string_view message) const {
     return check_message(cleanup_values(), message, oracle);
 }
 
+std::vector<AskedTable> Scene::tables() const {
+    return asked_tables({policy_, scope_.values(), cleanup_values(), smtpd_, cleanup_});
+}
+
 std::string Scene::client_note(const SessionPlan& plan) const {
     if (plan.client_name || !plan.client) return {};
     if (knowledge_.dns != nullptr) {
@@ -161,23 +164,6 @@ std::string Scene::client_note(const SessionPlan& plan) const {
         if (name.state != policy::AnswerState::unknown) return name.name;
     }
     return "no name given: taken for one without a name";
-}
-
-Result<PolicyScript> parse_policy_script(std::string_view text, std::string_view name) {
-    PolicyScript script;
-    for (std::size_t number = 1; !text.empty(); ++number) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string_view line = ascii::trim(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.empty() || line.starts_with('#')) continue;
-        const std::size_t blank = line.find_first_of(" \t");
-        if (blank == std::string_view::npos) {
-            return fail(ErrorCode::bad_syntax, fmt::format("{}:{}: a line is SERVER ACTION", name, number));
-        }
-        const std::string_view server = line.substr(0, blank);
-        script.emplace_back(server == "*" ? "" : server, ascii::trim(line.substr(blank)));
-    }
-    return script;
 }
 
 }  // namespace postern::trace_tool

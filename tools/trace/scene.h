@@ -14,6 +14,7 @@
 #include "libconf/base/result.h"
 #include "mta/address/settings.h"
 #include "tools/trace/after.h"
+#include "tools/trace/asked_tables.h"
 #include "tools/trace/content.h"
 #include "tools/trace/session_run.h"
 #include "tools/trace/subject.h"
@@ -23,8 +24,10 @@ namespace postern::trace_tool {
 /// What is known of the world.
 struct Knowledge {
     LookupSource* tables = nullptr;  // null: the sources of the tables
-    const DnsFile* dns = nullptr;
-    PolicyScript policies;
+    const DnsSource* dns = nullptr;
+    PolicySource* policies = nullptr;
+    const VerifySource* verify = nullptr;
+    Witness* witness = nullptr;  // null: nobody looks on
 };
 
 class Scene {
@@ -39,6 +42,8 @@ public:
     SessionResult run(const SessionPlan& plan) const;
     After follow_envelope(const EnvelopePlan& envelope) const;
     ContentResult check_content(std::string_view message) const;
+    /// That may be asked, whether the tests do or not.
+    std::vector<AskedTable> tables() const;
     /// "no name given: taken for one without a name"; empty when the name is known.
     std::string client_note(const SessionPlan& plan) const;
 
@@ -57,8 +62,5 @@ private:
     address::Settings smtpd_;
     address::Settings cleanup_;
 };
-
-/// "ENDPOINT ACTION" a line; "*" is any server. Errors: bad_syntax with the line.
-[[nodiscard]] Result<PolicyScript> parse_policy_script(std::string_view text, std::string_view name);
 
 }  // namespace postern::trace_tool

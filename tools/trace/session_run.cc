@@ -180,6 +180,15 @@ policy::SessionFacts facts_of(const SessionPlan& plan, const policy::Params& par
     return facts;
 }
 
+SourceRange call_range(const lint::Scope& scope, const policy::TraceEntry& entry) {
+    if (entry.parameter.empty()) return {};
+    const auto value = scope.values().resolve(entry.parameter);
+    // What a parameter turns on by "yes" has no word in its value.
+    if (!value || value->text().substr(0, entry.span.end).size() < entry.span.end) return {};
+    if (entry.span.of(value->text()) != entry.text) return {};
+    return value->range(entry.span);
+}
+
 SessionResult run_session(const SessionRules& rules, const policy::SessionFacts& facts, Stage until, Oracle& oracle) {
     SessionResult result;
     const Moment last = last_moment(until, rules.params);

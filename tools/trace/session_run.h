@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "mta/policy/engine.h"
+#include "tools/check/scope.h"
 #include "tools/trace/oracle.h"
 #include "tools/trace/session_plan.h"
 
@@ -57,6 +58,9 @@ void cut_off(policy::Params& params, policy::Stage until);
 
 /// Facts of the plan, those that nobody says left out.
 policy::SessionFacts facts_of(const SessionPlan& plan, const policy::Params& params, std::string_view service);
+
+/// Where the call stands in the files; FileId::none: in a default, or a table gave it.
+SourceRange call_range(const lint::Scope& scope, const policy::TraceEntry& entry);
 
 SessionResult run_session(const SessionRules& rules, const policy::SessionFacts& facts, policy::Stage until,
                           Oracle& oracle);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <thread>
 
 #include "libconf/base/text_file.h"
@@ -27,12 +28,12 @@ void search(const World& world, const std::string& folder, unsigned depth, std::
     }
 }
 
-Result<std::vector<TestResult>> run_file(const std::string& path, const conf::Target& target) {
+Result<TestRun> run_file(const std::string& path, const TestSettings& settings) {
     const auto text = read_file(path);
     if (!text) return tl::unexpected<Error>(text.error());
     const auto file = read_policy_tests(path, *text);
     if (!file) return tl::unexpected<Error>(file.error());
-    return run_policy_tests(*file, target);
+    return run_policy_tests(*file, settings);
 }
 
 }  // namespace
@@ -57,11 +58,11 @@ Result<std::vector<std::string>> find_policy_tests(const std::vector<std::string
     return found;
 }
 
-Result<std::vector<TestResult>> run_test_files(const std::vector<std::string>& paths, const conf::Target& target) {
-    std::vector<Result<std::vector<TestResult>>> done(paths.size());
+Result<TestRun> run_test_files(const std::vector<std::string>& paths, const TestSettings& settings) {
+    std::vector<Result<TestRun>> done(paths.size());
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
-        for (std::size_t i = next++; i < paths.size(); i = next++) done[i] = run_file(paths[i], target);
+        for (std::size_t i = next++; i < paths.size(); i = next++) done[i] = run_file(paths[i], settings);
     };
     const std::size_t workers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), paths.size());
     {
@@ -69,11 +70,13 @@ Result<std::vector<TestResult>> run_test_files(const std::vector<std::string>& p
         for (std::size_t i = 1; i < workers; ++i) others.emplace_back(work);
         work();
     }
-    std::vector<TestResult> all;
-    for (auto& results : done) {
-        if (!results) return tl::unexpected<Error>(results.error());
-        for (TestResult& result : *results) all.push_back(std::move(result));
+    TestRun all;
+    for (auto& run : done) {
+        if (!run) return tl::unexpected<Error>(run.error());
+        std::move(run->results.begin(), run->results.end(), std::back_inserter(all.results));
+        std::move(run->coverage.begin(), run->coverage.end(), std::back_inserter(all.coverage));
     }
+    all.coverage = merged(std::move(all.coverage));
     return all;
 }
 

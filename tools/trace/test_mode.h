@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "libconf/base/result.h"
-#include "libconf/registry/versions.h"
 #include "tools/trace/policy_test.h"
 
 namespace postern::trace_tool {
@@ -18,7 +17,6 @@ namespace postern::trace_tool {
 /// *.ptest.toml in folders and below, files as they are; sorted.
 [[nodiscard]] Result<std::vector<std::string>> find_policy_tests(const std::vector<std::string>& places);
 
-[[nodiscard]] Result<std::vector<TestResult>> run_test_files(const std::vector<std::string>& paths,
-                                                             const conf::Target& target);
+[[nodiscard]] Result<TestRun> run_test_files(const std::vector<std::string>& paths, const TestSettings& settings);
 
 }  // namespace postern::trace_tool

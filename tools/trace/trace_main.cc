@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -14,8 +13,11 @@
 #include "tools/support/console.h"
 #include "tools/trace/expectation.h"
 #include "tools/trace/matrix.h"
+#include "tools/trace/dns_file.h"
 #include "tools/trace/options.h"
+#include "tools/trace/record_mode.h"
 #include "tools/trace/scene.h"
+#include "tools/trace/scripts.h"
 #include "tools/trace/test_mode.h"
 #include "tools/trace/view.h"
 
@@ -49,6 +51,7 @@ struct Run {
     std::optional<DnsFile> dns;
     PolicyScript policies;
     std::string message;
+    Recording recording;
 };
 
 Result<void> read_policies(Run& run) {
@@ -56,13 +59,15 @@ Result<void> read_policies(Run& run) {
     const std::string& given = run.options.policy;
     if (given.empty()) return {};
     if (given.starts_with(kAssume)) {
-        run.policies.emplace_back("", given.substr(kAssume.size()));
-        if (!run.policies.front().second.empty()) return {};
-        return fail(ErrorCode::bad_value, "--policy: an action follows assume=, such as assume=dunno");
+        if (given.size() == kAssume.size()) {
+            return fail(ErrorCode::bad_value, "--policy: an action follows assume=, such as assume=dunno");
+        }
+        run.policies = PolicyScript::always(given.substr(kAssume.size()));
+        return {};
     }
     const auto text = read_file(given);
     if (!text) return tl::unexpected<Error>(text.error());
-    auto script = parse_policy_script(*text, given);
+    auto script = PolicyScript::parse(*text, given);
     if (!script) return tl::unexpected<Error>(script.error());
     run.policies = std::move(*script);
     return {};
@@ -94,10 +99,29 @@ Result<void> open(Run& run) {
     return read_policies(run);
 }
 
-Result<std::unique_ptr<Scene>> scene_of(const Run& run) {
+Result<std::unique_ptr<Scene>> scene_of(Run& run) {
     const auto scope = run.subject->find_service(run.options.plan.service, run.options.plan.visitor);
     if (!scope) return tl::unexpected<Error>(scope.error());
-    return Scene::make(*run.subject, **scope, {run.live.get(), run.dns ? &*run.dns : nullptr, run.policies});
+    return Scene::make(*run.subject, **scope, {.tables = run.live.get(),
+                                                .dns = run.dns ? &*run.dns : nullptr,
+                                                .policies = &run.policies,
+                                                .witness = run.options.record ? &run.recording : nullptr});
+}
+
+/// Writes the test of what was traced.
+Result<int> record(Run& run, const Recorded& recorded) {
+    const RecordPlan& plan = run.options.recording;
+    auto text = record_test(recorded, plan, run.options.target);
+    if (!text) return tl::unexpected<Error>(text.error());
+    if (run.recording.assumed()) {
+        run.console.warn("some answers were not known; the test takes them for ones that change nothing");
+    }
+    if (plan.output.empty()) {
+        run.console.out() = std::move(*text);
+        return 0;
+    }
+    if (auto written = write_test(plan, *text); !written) return tl::unexpected<Error>(written.error());
+    return 0;
 }
 
 /// 1 unless every branch is as expected.
@@ -133,9 +157,10 @@ Result<int> run_session(Run& run) {
     std::optional<ContentResult> content;
     if (passes && !options.message.empty()) content = (*scene)->check_content(run.message);
     std::optional<After> after;
-    if (passes && options.goes_on && plan.recipient) {
+    if (passes && (options.goes_on || options.record) && plan.recipient) {
         after = (*scene)->follow_envelope({plan.sender.value_or(""), {*plan.recipient}});
     }
+    if (options.record) return record(run, {**scene, run.recording, plan, &result, {}, run.message});
     const SessionView view{*run.subject,
                            (*scene)->scope(),
                            plan,
@@ -152,6 +177,7 @@ Result<int> run_recipient(Run& run) {
     if (!scene) return tl::unexpected<Error>(scene.error());
     const Options& options = run.options;
     const After after = (*scene)->follow_envelope({options.plan.sender.value_or(""), {options.route_for}});
+    if (options.record) return record(run, {**scene, run.recording, options.plan, nullptr, options.route_for, {}});
     run.console.out() = options.json ? json_of(*run.subject, after) : text_of(*run.subject, after, paint_of(options));
     return 0;
 }
@@ -161,6 +187,7 @@ Result<int> run_message(Run& run) {
     if (!scene) return tl::unexpected<Error>(scene.error());
     const ContentResult content = (*scene)->check_content(run.message);
     const Options& options = run.options;
+    if (options.record) return record(run, {**scene, run.recording, options.plan, nullptr, {}, run.message});
     run.console.out() =
         options.json ? json_of(*run.subject, content) : text_of(*run.subject, content, paint_of(options));
     return 0;
@@ -179,12 +206,14 @@ Result<int> run_matrix(Run& run) {
 Result<int> run_tests(const Options& options, Console& console) {
     const auto paths = find_policy_tests(options.operands);
     if (!paths) return tl::unexpected<Error>(paths.error());
-    const auto results = run_test_files(*paths, options.target);
-    if (!results) return tl::unexpected<Error>(results.error());
-    console.out() = report_of(*results, static_cast<TestReport>(options.report));
-    const bool good =
-        std::all_of(results->begin(), results->end(), [](const TestResult& one) { return one.faults.empty(); });
-    return good ? 0 : kOtherwise;
+    const TestSettings settings{options.target, options.measure};
+    const auto run = run_test_files(*paths, settings);
+    if (!run) return tl::unexpected<Error>(run.error());
+    console.out() = report_of(*run, settings, options.report);
+    const CoverageCount sum = count(run->coverage);
+    const bool enough = !options.least_coverage || permille(sum.reached(), sum.all()) >= *options.least_coverage;
+    if (!enough) console.error("the tests reach less than --coverage-min");
+    return all_passed(*run) && enough ? 0 : kOtherwise;
 }
 
 Result<int> run(const Options& options, Console& console) {
@@ -199,7 +228,7 @@ Result<int> run(const Options& options, Console& console) {
         return 0;
     }
     if (options.action == Action::test) return run_tests(options, console);
-    Run open_run{options, console, nullptr, nullptr, std::nullopt, {}, {}};
+    Run open_run{options, console, nullptr, nullptr, std::nullopt, {}, {}, {}};
     if (auto opened = open(open_run); !opened) return tl::unexpected<Error>(opened.error());
     switch (options.action) {
         case Action::recipient:

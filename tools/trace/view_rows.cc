@@ -67,15 +67,6 @@ std::string list_place(const SessionView& view, const std::string& parameter) {
     return place.empty() ? "default" : place;
 }
 
-std::string place_of(const SessionView& view, const policy::TraceEntry& entry) {
-    if (entry.parameter.empty()) return {};
-    const auto value = view.scope.values().resolve(entry.parameter);
-    // What a parameter turns on by "yes" has no word in its value.
-    if (!value || value->text().substr(0, entry.span.end).size() < entry.span.end) return {};
-    if (entry.span.of(value->text()) != entry.text) return {};
-    return view.subject.place(value->range(entry.span));
-}
-
 }  // namespace
 
 std::vector<Row> rows_of(const SessionView& view) {
@@ -96,7 +87,7 @@ std::vector<Row> rows_of(const SessionView& view) {
         if (replies) row.reply = entry.note.empty() ? entry.verdict.reply.line() : entry.note;
         if (entry.verdict.kind == Kind::nested) row.reason = entry.verdict.list;
         set_key(row, view.subject, entry);
-        row.place = place_of(view, entry);
+        row.place = view.subject.place(call_range(view.scope, entry));
         for (const policy::Effect& effect : entry.effects) {
             row.effects.push_back(fmt::format("{} {}", policy::kind_name(effect.kind), effect.argument));
         }

@@ -112,8 +112,17 @@ INSTANTIATE_TEST_SUITE_P(
                     BadCase{"a.example MX mail.example", "dns:1: MX needs a number and a host: 10 mail.example.com"},
                     BadCase{"a.example MX 99999 m.example", "dns:1: MX needs a number and a host: 10 mail.example.com"},
                     BadCase{"a.example TXT", "dns:1: TXT needs a value"},
-                    BadCase{"a.example CNAME b", "dns:1: \"CNAME\" is none of A AAAA MX NS TXT PTR NONE FAIL"},
+                    BadCase{"a.example CNAME b", "dns:1: \"CNAME\" is none of A AAAA MX NS TXT PTR NONE EMPTY FAIL"},
                     BadCase{"* FAIL", "dns:1: \"*\" goes with NONE only"}));
+
+TEST(DnsFileTest, ATypeMayFailAlone) {
+    const DnsFile file = parsed("a.example FAIL MX\na.example A 192.0.2.1\nb.example EMPTY\n192.0.2.9 FAIL PTR\n* NONE\n");
+    EXPECT_EQ(file.answer(policy::DnsQuestion{"a.example", policy::DnsType::mx}).state, policy::AnswerState::temp_fail);
+    EXPECT_EQ(file.answer(policy::DnsQuestion{"a.example", policy::DnsType::a}).state, policy::AnswerState::found);
+    EXPECT_TRUE(file.answer(policy::DnsQuestion{"b.example", policy::DnsType::a}).name_exists);
+    EXPECT_FALSE(file.answer(policy::DnsQuestion{"c.example", policy::DnsType::a}).name_exists);
+    EXPECT_EQ(file.client_name(*IpAddress::parse("192.0.2.9")).reverse_status, policy::NameStatus::temp_fail);
+}
 
 }  // namespace
 }  // namespace postern::trace_tool

@@ -36,6 +36,16 @@ TEST(OptionsTest, OtherActions) {
     EXPECT_EQ(parse({"--help"})->action, Action::print);
 }
 
+TEST(OptionsTest, CoverageOfTests) {
+    EXPECT_EQ(parse({"test"})->measure, Measure::results);
+    EXPECT_EQ(parse({"test", "--coverage"})->measure, Measure::coverage);
+    EXPECT_EQ(parse({"test", "--coverage"})->least_coverage, std::nullopt);
+    EXPECT_EQ(parse({"test", "--coverage-min", "80"})->least_coverage, 800U);
+    EXPECT_EQ(parse({"test", "--coverage-min=79.5%"})->least_coverage, 795U);
+    EXPECT_EQ(parse({"test", "--coverage-min=100"})->measure, Measure::coverage);
+    EXPECT_EQ(parse({"test", "--json"})->report, TestReport::json);
+}
+
 struct BadCase {
     std::vector<const char*> words;
     const char* message;
@@ -55,6 +65,13 @@ TEST_P(OptionsRefuse, WithAHint) {
 INSTANTIATE_TEST_SUITE_P(
     Words, OptionsRefuse,
     testing::Values(
+        BadCase{{"test", "--coverage-min", "101"}, "--coverage-min: \"101\" is no percentage from 0 to 100"},
+        BadCase{{"test", "--coverage-min", "100.1"}, "--coverage-min: \"100.1\" is no percentage from 0 to 100"},
+        BadCase{{"test", "--coverage-min", "-1"}, "--coverage-min: \"-1\" is no percentage from 0 to 100"},
+        BadCase{{"test", "--coverage-min", "5."}, "--coverage-min: \"5.\" is no percentage from 0 to 100"},
+        BadCase{{"test", "--coverage-min", "%"}, "--coverage-min: \"%\" is no percentage from 0 to 100"},
+        BadCase{{"test", "--json", "--report=tap"}, "--json and --report are two forms of one report"},
+        BadCase{{"--matrix", "--coverage"}, "--report, --coverage and --coverage-min belong to postern-trace test"},
         BadCase{{},
                 "say who connects: --client ADDRESS, --stranger, --user or --local; or --rcpt, --matrix, --message"},
         BadCase{{"--client", "mail.example"}, "--client: \"mail.example\" is no IP address"},
