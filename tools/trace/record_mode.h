@@ -7,6 +7,7 @@
 // Threads: one.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
