@@ -29,6 +29,9 @@ enum class ErrorCode {
     unsupported,        // known, but not in this build or target
     busy,               // somebody else holds the lock
     conflict,           // an edit overlaps another, or the file changed meanwhile
+    no_space,           // the file system, or what may be used of it, is full
+    corrupt,            // stored data is not what was stored
+    cancelled,          // given up because its owner is closing
 };
 
 struct Error {
