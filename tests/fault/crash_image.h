@@ -1,6 +1,7 @@
 // CrashImage: what a disk may hold after the machine has stopped in the middle of a record of file calls.
 //
-// Shape:   a call is certain when what it changed was synced afterwards: bytes and sizes by a sync of their file, names by a
+// Shape:   a call is certain when what it changed was synced afterwards: bytes and sizes by a sync of their file, names
+// by a
 //          sync of their folder. Each of the others may have happened or not, independently; a write may also have
 //          happened in some of its sectors only. The rule chooses.
 // Units:   sectors of 512 bytes.

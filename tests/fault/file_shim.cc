@@ -49,8 +49,7 @@ bool watched(std::string_view path) {
 
 std::string path_of(int descriptor) {
     std::array<char, 4096> path{};
-    const ssize_t size =
-        ::readlink(fmt::format("/proc/self/fd/{}", descriptor).c_str(), path.data(), path.size());
+    const ssize_t size = ::readlink(fmt::format("/proc/self/fd/{}", descriptor).c_str(), path.data(), path.size());
     return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string();
 }
 

@@ -1,6 +1,7 @@
 // FileShim: the system calls that change files, under the control of a test.
 //
-// Shape:   calls on files below one folder are counted and recorded. At a chosen one the process dies by SIGKILL, or the
+// Shape:   calls on files below one folder are counted and recorded. At a chosen one the process dies by SIGKILL, or
+// the
 //          call fails, once or from then on. The definitions of write(), fsync() and so on in file_shim.cc take the
 //          place of those of the C library in the program that links them, for SQLite's calls too.
 // Errors:  those that the test asks for.

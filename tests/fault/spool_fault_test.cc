@@ -138,7 +138,8 @@ TEST(SpoolFaultTest, AStoppedMachineLosesNothingConfirmed) {
         for (const FileCall& call : calls) {
             if (call.kind == FileCall::Kind::mark) words.push_back(call.data);
         }
-        for (const CrashRule rule : {CrashRule::everything, CrashRule::only_certain, CrashRule::random, CrashRule::torn}) {
+        for (const CrashRule rule :
+             {CrashRule::everything, CrashRule::only_certain, CrashRule::random, CrashRule::torn}) {
             const std::uint64_t seeds = rule < CrashRule::random ? 1 : (stride(2) == 1 ? 20 : 1);
             for (std::uint64_t seed = 0; seed < seeds; ++seed) {
                 const QuickDir image;

@@ -192,7 +192,8 @@ std::string SpoolScenario::check(const std::vector<std::string>& words) const {
         const bool there = found.contains(id);
         if (last == '-' && there) return fmt::format("{} was removed and is there again", id);
         if ((last == '+' || last == '=') && !there) return fmt::format("{} was confirmed and is lost", id);
-        if (last == '=' && there && found.at(id).recipients[0].attempts != 1) return fmt::format("{} forgot an attempt", id);
+        if (last == '=' && there && found.at(id).recipients[0].attempts != 1)
+            return fmt::format("{} forgot an attempt", id);
     }
     return "";
 }

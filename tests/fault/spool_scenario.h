@@ -1,8 +1,8 @@
 // SpoolScenario: a short life of a queue, and what must be true of whatever it left behind.
 //
 // Shape:   messages small and large are added, alone and several at once, delivered, deferred, removed. Everything that
-//          the queue confirmed is told to a witness at once, as one word: "+ID" added, "=ID" deferred, "-ID" removed or delivered; "~ID": its removal begins. The
-//          content of a message follows from its ID.
+//          the queue confirmed is told to a witness at once, as one word: "+ID" added, "=ID" deferred, "-ID" removed or
+//          delivered; "~ID": its removal begins. The content of a message follows from its ID.
 // Errors:  of check(): an empty text when all promises are kept, else what is wrong.
 // Threads: one thread, beside those of the queue.
 #pragma once
