@@ -35,7 +35,10 @@ class Runs:
 
 
 def measure(args, rounds, *commands):
-    words = [str(args.build / "bench/measure"), str(rounds), *commands[0]]
+    program = args.build / "bench/measure"
+    if not program.exists():
+        sys.exit(f"bench: {program} is missing; make it with: cmake --build {args.build} --target benchmarks")
+    words = [str(program), str(rounds), *commands[0]]
     for command in commands[1:]:
         words += ["--", *command]
     lines = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares postern-map with the installed postmap: building and querying indexes of a million entries, in one run.
 
-usage: table_bench.py [--build DIR] [--entries N] [--rounds N]
+usage: table_bench.py [--build DIR] [--entries N] [--rounds N] [--kind TYPE] [--no-growth]
 
 Both programs run in turn, so that a change of the machine's pace hits both; a figure is the median of the ratios of
-neighbouring runs. POSTERN_LONG=1 goes on to ten million entries, which take postmap long. Exit code 1 when a goal is missed.
+neighbouring runs. POSTERN_LONG=1 goes on to ten million entries, which take postmap long; for the figures of one type alone:
+`--entries 10000000 --kind cdb --rounds 1 --no-growth`. Exit code 1 when a goal is missed.
 """
 import argparse
 import os
@@ -51,7 +52,8 @@ def median(values):
 def compare(args, ours, theirs, table):
     missed = 0
     print(f"\n{args.entries:,} entries{'':14}{'ours s':>9}{'theirs s':>10}{'ratio':>8}{'peak MiB':>10}{'theirs':>8}  goal")
-    for kind, goal in BUILD_GOAL.items():
+    for kind in args.kinds:
+        goal = BUILD_GOAL[kind]
         # A new index each time, as after the removal of the old one: postmap works in place.
         commands = [["/bin/sh", "-c", f"/bin/rm -f {table}.[dlc]*; exec {' '.join(program)} {kind}:{table}"] for program in (ours, theirs)]
         a, b = measure(args, args.rounds, *commands)
@@ -69,7 +71,8 @@ def compare(args, ours, theirs, table):
 
 
 def times(cost, before):
-    return " " * 8 if before is None else f"{cost / before:8.1f}"
+    """How many times the cost before it is; nothing to say when that was too little to measure."""
+    return f"{cost / before:8.1f}" if before else " " * 8
 
 
 def growth(args, ours, theirs, folder):
@@ -80,12 +83,12 @@ def growth(args, ours, theirs, folder):
     for size in sizes:
         table = folder / f"t{size}"
         write_table(table, size)
-        for kind in BUILD_GOAL:
+        for kind in args.kinds:
             commands = [["/bin/sh", "-c", f"/bin/rm -f {table}.[dlc]*; exec {' '.join(program)} {kind}:{table}"] for program in (ours, theirs) if program]
             runs, *peer = measure(args, 1 if size > 2_000_000 else 3, *commands)
             # What the kernel spends on pages that nobody has touched before depends on the machine more than on us.
             cost = median(runs.user)
-            factor = cost / last[kind] if kind in last else None
+            factor = cost / last[kind] if last.get(kind) else None
             good = factor is None or factor <= GROWTH_GOAL
             missed += not good
             print(f"{size:>15,} entries{kind:>7}{cost:9.2f}{times(cost, last.get(kind))}{median(runs.cpu) - cost:10.2f}{runs.memory / 1024:10.0f}", end="")
@@ -105,7 +108,10 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kind", dest="kinds", action="append", choices=list(BUILD_GOAL), help="only this type (repeat for more)")
+    parser.add_argument("--no-growth", dest="growth", action="store_false", help="leave out the comparison of sizes")
     args = parser.parse_args()
+    args.kinds = args.kinds or list(BUILD_GOAL)
     args.build = args.build.resolve()
     postmap = shutil.which("postmap", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     missed = 0
@@ -121,7 +127,8 @@ def main():
                 path.unlink()
         else:
             print("bench: no postmap is installed; only our own figures follow")
-        missed += growth(args, ours, [postmap, "-c", name] if postmap else None, folder)
+        if args.growth:
+            missed += growth(args, ours, [postmap, "-c", name] if postmap else None, folder)
     print(f"\n{'every goal is met' if not missed else f'{missed} goals missed'}: builds in at most 0.5 (hash, btree) and 0.7 (lmdb, cdb) of postmap's time and "
           f"{MEMORY_GOAL // 1024} MiB, queries at twice its rate, ten times the entries in at most {GROWTH_GOAL:.0f} times the time")
     return 1 if missed else 0
