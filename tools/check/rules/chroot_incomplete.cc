@@ -82,7 +82,15 @@ void check(const Project& project, Report& report) {
             .with_help("run  chown root  for each: who owns them decides what jailed daemons load and whom they ask")
             .subject = "owner";
     }
-    if (jailed == nullptr) return;  // nobody reads the copies
+    if (jailed == nullptr) {
+        if (copies.stale.empty() || jail->range.file == FileId::none) return;
+        const bool one = copies.stale.size() == 1;
+        report.add(jail->range, fmt::format("{} in the jail {} {} from the system's, but nothing runs there", some_of(copies.stale), jail->configured, one ? "differs" : "differ"))
+            .with_grade(Grade::info)
+            .with_help("copy them again before a service gets a y in its chroot column, or remove them")
+            .subject = "stale";
+        return;
+    }
     const SourceRange range = jailed->entry()->range(conf::ServiceField::chroot);
     const std::vector<std::string> missing = missing_in(project, jail->path);
     if (!missing.empty()) {
@@ -92,8 +100,7 @@ void check(const Project& project, Report& report) {
     } else if (!copies.stale.empty()) {
         const bool one = copies.stale.size() == 1;
         report.add(range, fmt::format("{} runs in a chroot jail whose {} {} from the system's", jailed->label(), some_of(copies.stale), one ? "differs" : "differ"))
-            .with_help("copy them again: the daemon asks other name servers, or loads older libraries, than the rest of the machine")
-            .with_fix(FixKind::suggested, "leave the jail", {{range, "n"}});
+            .with_help("copy them again: the daemon asks other name servers, or loads older libraries, than the rest of the machine");
     }
 }
 
@@ -114,6 +121,9 @@ constexpr std::array kAlsoBad{
     Trap{"an old library",
          "biff = no\n==> @host <==\n==> /usr/lib/libnss_dns.so.2 <==\nnew\n==> /var/spool/postfix/usr/lib/libnss_dns.so.2 <==\nold\n"
          "==> master.cf <==\nsmtp unix - - y - - smtp\n"},
+    Trap{"an old copy that nobody reads yet",
+         "biff = no\n==> @host <==\n==> /etc/hosts <==\n127.0.0.1 localhost\n==> /var/spool/postfix/etc/hosts <==\n127.0.0.1 old\n"
+         "==> master.cf <==\nsmtp unix - - n - - smtp\n"},
     Trap{"another name server",
          "biff = no\n==> @host <==\n==> /etc/resolv.conf <==\nnameserver 192.0.2.53\n==> /var/spool/postfix/etc/resolv.conf <==\nnameserver 192.0.2.54\n"
          "==> master.cf <==\nsmtp unix - - y - - smtp\n"},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ public:
             if (project_.sets(parameter) && !present(*folder)) continue;
             if (const auto status = world_.status(folder->path)) all_of_root(*folder, *status);
         }
+        log_file();
         if (project_.master_cf() == nullptr && installed) {
             report_.add(start_of_main(project_), "there is no master.cf beside main.cf").with_help("copy master.cf.proto to master.cf: without it nothing starts");
         }
@@ -51,6 +53,17 @@ private:
         if (status && status->kind == FileKind::directory) return true;
         add(folder, fmt::format("{} is no directory", folder.configured), "name the directory of the installed Postfix, or take the setting out");
         return false;
+    }
+
+    // Every program writes the log, and stops over a file that is not allowed.
+    void log_file() {
+        const auto file = project_.values().text("maillog_file");
+        const auto prefixes = project_.values().list("maillog_file_prefixes");
+        if (!file || file->value.empty() || file->range.file == FileId::none || !prefixes) return;
+        const auto allows = [&](const conf::ListElement& prefix) { return file->value.starts_with(prefix.text); };
+        if (std::any_of(prefixes->begin(), prefixes->end(), allows)) return;
+        report_.add(file->range, "maillog_file begins with nothing that maillog_file_prefixes allows")
+            .with_help("name a file below /var, or add the directory to maillog_file_prefixes");
     }
 
     void all_of_root(const HostFolder& folder, const FileStatus& top) {
@@ -96,6 +109,7 @@ constexpr std::array kTraps{
     Trap{"a checkout", "daemon_directory = /usr/lib/postfix/sbin\n"},
     Trap{"no Postfix on this host yet", "biff = no\n==> @host <==\n"},
     Trap{"libraries linked in", "shlib_directory = no\n" POSTERN_PROGRAMS},
+    Trap{"logs where they may be", "maillog_file = /srv/log/mail\nmaillog_file_prefixes = /srv /var\n" POSTERN_PROGRAMS},
     Trap{"links between the programs", "daemon_directory = /usr/lib/postfix\n" POSTERN_PROGRAMS "==> /usr/lib/postfix/smtp mode=0755 <==\nx\n==> /usr/lib/postfix/lmtp link=smtp <==\n"},
 };
 constexpr std::array kAlsoBad{
@@ -103,6 +117,7 @@ constexpr std::array kAlsoBad{
     Trap{"a daemon of somebody", "daemon_directory = /usr/lib/postfix\n" POSTERN_PROGRAMS "==> /usr/lib/postfix/smtpd mode=0755 owner=1000 <==\nx\n"},
     Trap{"not set-gid", "biff = no\n" POSTERN_PROGRAMS "==> /usr/sbin/postdrop mode=0755 group=106 <==\nx\n"},
     Trap{"another group", "biff = no\n" POSTERN_PROGRAMS "==> /usr/sbin/postqueue mode=2755 group=0 <==\nx\n"},
+    Trap{"a log where none may be", "maillog_file = /srv/log/mail\n" POSTERN_PROGRAMS},
     Trap{"no master.cf", "biff = no\n==> @host <==\n==> /usr/sbin/postfix mode=0755 <==\nx\n"},
 };
 
@@ -113,11 +128,11 @@ const Rule rule_installation_faulty{
     .name = "installation-faulty",
     .grade = Grade::error,
     .needs = Needs::host,
-    .summary = "A directory of the installation is missing, can be changed by others than root, or lacks its set-gid programs.",
+    .summary = "A directory of the installation is missing, can be changed by others than root, or lacks its set-gid programs; or the log may not be where it is.",
     .why = "`daemon_directory`, `command_directory`, `shlib_directory` and `meta_directory` hold what runs as root: who can write there\n"
            "is root. `postdrop` and `postqueue` are set-gid `setgid_group`; when they are not, local programs cannot send mail. Copies\n"
            "of a file system and container images lose such bits. `postfix check` warns of the same things, and stops when a directory\n"
-           "or master.cf is missing.",
+           "or master.cf is missing, or when `maillog_file` begins with none of `maillog_file_prefixes`.",
     .bad = "daemon_directory = /usr/libexec/postfix\n" POSTERN_PROGRAMS,
     .good = "daemon_directory = /usr/lib/postfix/sbin\n" POSTERN_PROGRAMS "==> /usr/lib/postfix/sbin/smtpd mode=0755 <==\nx\n"
             "==> /usr/sbin/postdrop mode=2755 group=106 <==\nx\n",

@@ -25,7 +25,10 @@ public:
 
     void queue() {
         const auto folder = host_folder(project_, "queue_directory");
-        if (!folder) return;
+        if (!folder) {
+            absolute();
+            return;
+        }
         const auto status = world_.status(folder->path);
         if (!status || status->kind != FileKind::directory) {
             // Before the first start there is no spool at all; a directory that is there without it is another matter.
@@ -57,6 +60,13 @@ private:
         if (folder.range.file == FileId::none) return;
         Finding& finding = report_.add(folder.range, std::move(message)).with_grade(grade).with_help(std::move(help));
         finding.subject = finding.message;
+    }
+
+    // Programs change to it, from wherever they are.
+    void absolute() {
+        const auto text = project_.values().text("queue_directory");
+        if (!text || text->value.empty() || text->value.starts_with('/') || text->range.file == FileId::none) return;
+        report_.add(text->range, fmt::format("{} is no absolute path", text->value)).with_help("write the whole path: every program changes to that directory when it starts").subject = "queue_directory";
     }
 
     void of_root(const HostFolder& folder, const std::string& name, const FileStatus& status) {
@@ -121,6 +131,7 @@ constexpr std::array kTraps{
     Trap{"nobody knows the owner", "mail_owner = $owner\n==> @host <==\n==> /var/spool/postfix dir <==\n==> /var/spool/postfix/active owner=7 dir <==\n"},
 };
 constexpr std::array kAlsoBad{
+    Trap{"a path from nowhere", "queue_directory = spool\n==> @host user=postfix:105 <==\n"},
     Trap{"the queue directory of a user", "biff = no\n==> @host user=ops:1000 <==\n==> /var/spool/postfix owner=1000 dir <==\n"},
     Trap{"anybody may write", POSTERN_HOST "==> /var/spool/postfix/pid mode=0777 dir <==\n"},
     Trap{"another group", POSTERN_HOST "==> /var/spool/postfix/public owner=105 dir <==\n"},
