@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -159,6 +160,11 @@ Result<int> run_three_way(const Options& options, Console& console) {
     console.out() = shown(options, three);
     const auto done = edit(options, *sides[2], chosen_of(three.items, options.choose), console);
     if (!done) return tl::unexpected<Error>(done.error());
+    std::set<std::string> commands;
+    for (const ThreeWayItem& item : three.items) {
+        if (options.apply && !item.then.empty() && is_chosen(item, options.choose)) commands.insert(item.then);
+    }
+    for (const std::string& command : commands) console.note(fmt::format("run: {}", command));
     return 0;
 }
 

@@ -9,114 +9,21 @@
 
 #include "libconf/base/ascii.h"
 #include "libconf/diff/sequence_diff.h"
-#include "libconf/model/table_list.h"
-#include "libconf/model/values.h"
-#include "tools/check/table_text.h"
-#include "tools/check/table_use.h"
 #include "tools/diff/security.h"
+#include "tools/diff/table_source.h"
 
 namespace postern::diff_tool {
 namespace {
 
-using lint::TableEntry;
 using lint::TableForm;
 using lint::TablePurpose;
 
-struct Source {
-    std::string spec;
-    std::string parameter;
-    TablePurpose purpose = TablePurpose::maps;
-    bool indexed = false;
-    const lint::TableText* text = nullptr;  // null: cannot be read
-};
-
-// By path: two types of one source are one table here.
-using Sources = std::map<std::string, Source>;
-
-void add_lists(const lint::Project& project, Sources& sources) {
-    const conf::Config& config = project.config();
-    for (const auto& [name, parameter] : config.parameters()) {
-        const conf::Syntax syntax = conf::value_rules(parameter, config.target().version).syntax;
-        const bool matches = syntax == conf::Syntax::domain_list || syntax == conf::Syntax::network_list ||
-                             syntax == conf::Syntax::match_list;
-        if (!matches || config.setting(name) == nullptr) continue;
-        const auto value = project.value(name);
-        if (!value) continue;
-        for (const conf::MatchItem& item : conf::parse_match_list(*value)) {
-            const std::string path(item.pattern.of(*value));
-            if (item.form != conf::MatchForm::file) continue;
-            sources.try_emplace(path, Source{path, std::string(name), TablePurpose::list, false, project.list_text(path)});
-        }
-    }
-}
-
-Sources sources_of(const lint::Project& project) {
-    Sources sources;
-    // Defaults like $virtual_alias_maps name tables, too: what somebody wrote says better what a table is for.
-    std::vector<const lint::TableUse*> uses;
-    for (const lint::TableUse& use : project.tables()) uses.push_back(&use);
-    std::stable_partition(uses.begin(), uses.end(), [](const lint::TableUse* use) { return !use->is_default; });
-    for (const lint::TableUse* one : uses) {
-        const lint::TableUse& use = *one;
-        if (!use.is_path() || !lint::is_file_type(use.type)) continue;
-        const std::string where = use.verb.empty() ? use.parameter : use.parameter + ", " + use.verb;
-        sources.try_emplace(use.name, Source{use.spec(), where, use.purpose, lint::is_indexed_type(use.type),
-                                             project.table_text(use)});
-    }
-    add_lists(project, sources);
-    return sources;
-}
-
-struct Row {
-    std::string key;    // as it is compared
-    std::string shown;  // as it is written
-    std::string result;
-};
-
-std::string squeezed(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!blank) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
-    }
-    while (out.ends_with(' ')) out.pop_back();
-    return out;
-}
-
-std::vector<Row> rows_of(const lint::TableText* text) {
-    std::vector<Row> rows;
-    if (text == nullptr) return rows;
-    const bool folds = text->form() == TableForm::pairs || text->form() == TableForm::aliases;
-    for (const TableEntry& entry : text->entries()) {
-        Row row;
-        row.shown = std::string(entry.key);
-        if (text->form() == TableForm::patterns && entry.delimiter != '\0') {
-            row.shown = std::string(entry.negated ? "!" : "") + entry.delimiter + row.shown + entry.delimiter +
-                        std::string(entry.flags);
-        }
-        if (entry.kind == lint::EntryKind::if_) row.shown.insert(0, "if ");
-        if (entry.kind == lint::EntryKind::endif) row.shown = "endif";
-        row.key = folds ? lint::folded_key(entry.key) : row.shown;
-        row.result = squeezed(entry.result);
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-bool is_ordered(TableForm form) {
-    return form == TableForm::patterns || form == TableForm::networks;
-}
-
 // The first entry of a key is the one that counts.
-std::vector<EntryChange> by_key(const std::vector<Row>& before, const std::vector<Row>& after) {
-    std::map<std::string_view, const Row*> old_rows;
-    std::map<std::string_view, const Row*> new_rows;
-    for (const Row& row : before) old_rows.emplace(row.key, &row);
-    for (const Row& row : after) new_rows.emplace(row.key, &row);
+std::vector<EntryChange> by_key(const std::vector<TableRow>& before, const std::vector<TableRow>& after) {
+    std::map<std::string_view, const TableRow*> old_rows;
+    std::map<std::string_view, const TableRow*> new_rows;
+    for (const TableRow& row : before) old_rows.emplace(row.key, &row);
+    for (const TableRow& row : after) new_rows.emplace(row.key, &row);
     std::vector<EntryChange> changes;
     for (const auto& [key, row] : old_rows) {
         const auto same = new_rows.find(key);
@@ -155,10 +62,10 @@ void join(std::vector<EntryChange>& changes) {
     changes = std::move(kept);
 }
 
-std::vector<EntryChange> by_place(const std::vector<Row>& before, const std::vector<Row>& after) {
-    const auto lines = [](const std::vector<Row>& rows) {
+std::vector<EntryChange> by_place(const std::vector<TableRow>& before, const std::vector<TableRow>& after) {
+    const auto lines = [](const std::vector<TableRow>& rows) {
         std::vector<std::string> texts;
-        for (const Row& row : rows) texts.push_back(row.key + '\n' + row.result);
+        for (const TableRow& row : rows) texts.push_back(row.key + '\n' + row.result);
         return texts;
     };
     const std::vector<std::string> old_texts = lines(before);
@@ -206,7 +113,7 @@ void weigh_elements(const EntryChange& change, std::string_view parameter, Label
     if (effect.down) labels.insert(Label::security_down);
 }
 
-Labels labels_of(const Table& table, const Source& source) {
+Labels labels_of(const Table& table, const TableSource& source) {
     Labels labels;
     const bool checks = source.purpose == TablePurpose::access || source.purpose == TablePurpose::checks;
     labels.insert(checks || source.purpose == TablePurpose::list ? Label::policy : Label::delivery);
@@ -221,9 +128,9 @@ Labels labels_of(const Table& table, const Source& source) {
 }  // namespace
 
 std::vector<Table> compare_tables(const lint::Project& before, const lint::Project& after) {
-    const Sources old_sources = sources_of(before);
+    const TableSources old_sources = table_sources(before);
     std::vector<Table> tables;
-    for (const auto& [path, source] : sources_of(after)) {
+    for (const auto& [path, source] : table_sources(after)) {
         const auto known = old_sources.find(path);
         if (known == old_sources.end()) continue;
         const lint::TableText* old_text = known->second.text;
@@ -231,7 +138,7 @@ std::vector<Table> compare_tables(const lint::Project& before, const lint::Proje
         if (old_text != nullptr && source.text != nullptr && old_text->text() == source.text->text()) continue;
         const TableForm form = (source.text != nullptr ? source.text : old_text)->form();
         Table table{source.spec, source.parameter, {}, source.purpose == TablePurpose::passwords, {}};
-        const auto rows = std::pair(rows_of(old_text), rows_of(source.text));
+        const auto rows = std::pair(table_rows(old_text), table_rows(source.text));
         table.entries = is_ordered(form) ? by_place(rows.first, rows.second) : by_key(rows.first, rows.second);
         if (table.entries.empty()) continue;
         table.labels = labels_of(table, source);

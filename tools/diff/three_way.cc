@@ -14,27 +14,12 @@
 #include "tools/check/command/nearest.h"
 #include "tools/check/support/main_edit.h"
 #include "tools/diff/comparison.h"
+#include "tools/diff/three_way_tables.h"
 
 namespace postern::diff_tool {
 namespace {
 
 using Text = std::optional<std::string>;
-
-struct Three {
-    Text before;
-    Text after;
-    Text mine;
-};
-
-// Nullopt: nobody changed anything.
-std::optional<Standing> standing_of(const Three& three) {
-    const bool theirs = three.before != three.after;
-    const bool ours = three.before != three.mine;
-    if (!theirs && !ours) return std::nullopt;
-    if (!ours) return Standing::adopt;
-    if (!theirs) return Standing::keep;
-    return three.after == three.mine ? Standing::agree : Standing::conflict;
-}
 
 Text setting_of(const Side& side, std::string_view name) {
     const conf::SetValue* set = side.config().setting(name);
@@ -65,10 +50,6 @@ std::vector<TextEdit> setting_edits(const Side& mine, const std::string& name, c
     return edits;
 }
 
-bool wants_edits(Standing standing) {
-    return standing == Standing::adopt || standing == Standing::conflict;
-}
-
 void add_settings(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
     std::set<std::string> names;
     for (const Side* side : {&sides.before, &sides.after, &sides.mine}) {
@@ -80,7 +61,7 @@ void add_settings(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
                                            canonical(sides.mine, name, raw.mine)});
         if (!standing) continue;
         const std::string unset = "(not set)";
-        ThreeWayItem item{*standing, name, raw.before.value_or(unset), raw.after.value_or(unset), raw.mine.value_or(unset), {}};
+        ThreeWayItem item{*standing, name, raw.before.value_or(unset), raw.after.value_or(unset), raw.mine.value_or(unset), {}, {}};
         if (wants_edits(*standing)) item.edits = setting_edits(sides.mine, name, raw.after);
         items.push_back(std::move(item));
     }
@@ -165,13 +146,26 @@ void add_services(const ThreeSides& sides, std::vector<ThreeWayItem>& items) {
         if (!standing) continue;
         const Three shown{text(0, &Entry::shown), text(1, &Entry::shown), text(2, &Entry::shown)};
         const std::string none = "(none)";
-        ThreeWayItem item{*standing, name, shown.before.value_or(none), shown.after.value_or(none), shown.mine.value_or(none), {}};
+        ThreeWayItem item{*standing, name, shown.before.value_or(none), shown.after.value_or(none), shown.mine.value_or(none), {}, {}};
         if (wants_edits(*standing)) item.edits = entry_edits(sides.mine, name, shown.after);
         items.push_back(std::move(item));
     }
 }
 
 }  // namespace
+
+std::optional<Standing> standing_of(const Three& three) {
+    const bool theirs = three.before != three.after;
+    const bool ours = three.before != three.mine;
+    if (!theirs && !ours) return std::nullopt;
+    if (!ours) return Standing::adopt;
+    if (!theirs) return Standing::keep;
+    return three.after == three.mine ? Standing::agree : Standing::conflict;
+}
+
+bool wants_edits(Standing standing) {
+    return standing == Standing::adopt || standing == Standing::conflict;
+}
 
 std::string_view standing_word(Standing standing) {
     constexpr std::array<std::string_view, 4> kWords{"adopt", "conflict", "keep", "agree"};
@@ -182,6 +176,7 @@ ThreeWay compare_three(const ThreeSides& sides) {
     ThreeWay result{sides.before.name(), sides.after.name(), sides.mine.name(), {}};
     add_settings(sides, result.items);
     add_services(sides, result.items);
+    for (ThreeWayItem& item : compare_three_tables(sides)) result.items.push_back(std::move(item));
     std::stable_sort(result.items.begin(), result.items.end(),
                      [](const ThreeWayItem& one, const ThreeWayItem& other) { return one.standing < other.standing; });
     return result;
@@ -191,7 +186,7 @@ bool is_chosen(const ThreeWayItem& item, const std::vector<std::string>& words) 
     if (item.edits.empty()) return false;
     if (words.empty()) return item.standing == Standing::adopt;
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-        return word == standing_word(item.standing) || word == item.subject;
+        return word == standing_word(item.standing) || word == item.subject || item.subject.starts_with(word + ": ");
     });
 }
 

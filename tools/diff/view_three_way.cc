@@ -55,6 +55,7 @@ std::string text_of(const ThreeWay& three, Paint paint) {
         last = &item;
         out += fmt::format("  {}\n    was   {}\n    new   {}\n    mine  {}\n", safe(item.subject), shown(item.old_value),
                            shown(item.new_value), shown(item.mine));
+        if (!item.then.empty()) out += fmt::format("    then  {}\n", safe(item.then));
     }
     if (three.items.empty()) out += "\nno differences\n";
     return out;
@@ -70,6 +71,7 @@ std::string json_of(const ThreeWay& three) {
                          {"new", item.new_value},
                          {"mine", item.mine},
                          {"edit", !item.edits.empty()}});
+        if (!item.then.empty()) items.back()["then"] = item.then;
     }
     const ordered_json json{{"version", 1}, {"before", three.before}, {"after", three.after}, {"mine", three.mine},
                             {"items", std::move(items)}};
