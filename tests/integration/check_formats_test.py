@@ -2,10 +2,12 @@
 """postern-check: the formats for machines have the structure that their readers ask for.
 
 Sources: SARIF 2.1.0 (OASIS), sections named below; GitLab's code quality report; JUnit as Jenkins, GitHub and GitLab read
-it; checkstyle's XML. The published SARIF schema is not part of the tree: these are its rules for what we write.
+it; checkstyle's XML, which has no schema. The published SARIF schema is not part of the tree: these are its rules for what we
+write; POSTERN_SARIF_SCHEMA=FILE compares with a copy of it, too.
 """
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -123,6 +125,16 @@ class Sarif(MachineFormats):
         self.assertTrue(all(isinstance(value, int) and value >= 1 for value in region.values()), region)
         self.assertLessEqual((region["startLine"], region["startColumn"]), (region["endLine"], region["endColumn"]))
 
+    def test_logs_match_a_copy_of_the_schema(self):
+        if not (copy := os.environ.get("POSTERN_SARIF_SCHEMA")):
+            self.skipTest("POSTERN_SARIF_SCHEMA names no copy of the published schema")
+        import jsonschema   # pylint: disable=import-outside-toplevel
+        schema = json.loads(pathlib.Path(copy).read_text())
+        validator = jsonschema.validators.validator_for(schema)(schema)
+        for args in [*([name] for name in self.directories), self.directories, ["demo", "--matrix", "2.11,3.11"]]:
+            with self.subTest(args):
+                self.assertEqual([], [f"{list(one.path)}: {one.message}" for one in validator.iter_errors(json.loads(self.output("sarif", *args)))])
+
     def test_columns_are_utf16_units(self):
         line = CONFIGURATIONS["suppressed"].splitlines().index("mydestination = a, 😀b \\") + 1
         run, = json.loads(self.output("sarif", "suppressed"))["runs"]
@@ -192,6 +204,15 @@ class Others(MachineFormats):
             for failure in failures:
                 self.assertTrue(failure.get("message") and failure.get("type") in ("error", "warning", "info", "style"))
                 self.assertRegex(failure.text, r":\d+:\d+")
+
+    @unittest.skipUnless(shutil.which("xmllint"), "xmllint is not installed (package libxml2-utils)")
+    def test_junit_matches_the_schema_of_jenkins(self):
+        schema = SOURCE / "tests/support/schemas/jenkins-junit.xsd"
+        for name in [*self.directories, "none"]:
+            with self.subTest(name):
+                report = self.write(self.output("junit", *(["demo", "--ignore", "all"] if name == "none" else [name])), "report.xml")
+                run = subprocess.run(["xmllint", "--noout", "--schema", schema, report], capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual(run.returncode, 0, run.stderr)
 
     def test_checkstyle(self):
         for name in self.directories:
