@@ -2,8 +2,8 @@
 """postern-check: the formats for machines have the structure that their readers ask for.
 
 Sources: SARIF 2.1.0 (OASIS), sections named below; GitLab's code quality report; JUnit as Jenkins, GitHub and GitLab read
-it; checkstyle's XML, which has no schema. The published SARIF schema is not part of the tree: these are its rules for what we
-write; POSTERN_SARIF_SCHEMA=FILE compares with a copy of it, too.
+it; checkstyle's XML, which has no schema. Published schemas are not part of the tree: these are their rules for what we write;
+POSTERN_SARIF_SCHEMA=FILE and POSTERN_JUNIT_SCHEMA=FILE (xmllint) compare with copies of them, too.
 """
 import json
 import os
@@ -205,13 +205,13 @@ class Others(MachineFormats):
                 self.assertTrue(failure.get("message") and failure.get("type") in ("error", "warning", "info", "style"))
                 self.assertRegex(failure.text, r":\d+:\d+")
 
-    @unittest.skipUnless(shutil.which("xmllint"), "xmllint is not installed (package libxml2-utils)")
-    def test_junit_matches_the_schema_of_jenkins(self):
-        schema = SOURCE / "tests/support/schemas/jenkins-junit.xsd"
+    def test_junit_matches_a_copy_of_a_schema(self):
+        if not (copy := os.environ.get("POSTERN_JUNIT_SCHEMA")):
+            self.skipTest("POSTERN_JUNIT_SCHEMA names no copy of a published schema")
         for name in [*self.directories, "none"]:
             with self.subTest(name):
                 report = self.write(self.output("junit", *(["demo", "--ignore", "all"] if name == "none" else [name])), "report.xml")
-                run = subprocess.run(["xmllint", "--noout", "--schema", schema, report], capture_output=True, text=True, timeout=60, check=False)
+                run = subprocess.run(["xmllint", "--noout", "--schema", copy, report], capture_output=True, text=True, timeout=60, check=False)
                 self.assertEqual(run.returncode, 0, run.stderr)
 
     def test_checkstyle(self):
